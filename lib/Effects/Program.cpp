@@ -77,8 +77,8 @@ const Expr *Program::make(const Expr &E) {
   Expr *Copy = new (Arena.Allocate<Expr>()) Expr(E);
   Copy->Spelling = save(E.Spelling);
   Copy->Type = save(E.Type);
-  Copy->Operands = E.Operands.copy(Arena);
-  Copy->Segments = E.Segments.copy(Arena);
+  Copy->Operands = Copy->Operands.copy(Arena);
+  Copy->Segments = Copy->Segments.copy(Arena);
   return Copy;
 }
 
