@@ -63,23 +63,15 @@ public:
   std::vector<Repair> run() {
     std::optional<Repair> Relative = relativeSet();
     std::optional<Repair> Lock = lockTheRead();
-    std::vector<Repair> Repairs;
-    auto Add = [&](std::optional<Repair> &R) {
-      if (R)
-        Repairs.push_back(std::move(*R));
-    };
     // Where the database refuses the second writer, adding in place changes
     // nothing about that: only the early lock does.
-    if (First.Verdict.error()) {
-      Add(Lock);
-      Add(Relative);
-    } else {
-      Add(Relative);
-      Add(Lock);
-    }
-    llvm::stable_sort(Repairs, [](const Repair &A, const Repair &B) {
-      return A.How < B.How;
-    });
+    if (First.Verdict.error())
+      std::swap(Lock, Relative);
+    std::vector<Repair> Repairs;
+    for (Safety How : {Safety::Safe, Safety::Unsafe, Safety::Advice})
+      for (std::optional<Repair> *R : {&Relative, &Lock})
+        if (*R && (*R)->How == How)
+          Repairs.push_back(**R);
     return Repairs;
   }
 
