@@ -4,7 +4,8 @@
 usage: run.py <build directory> [<test file or folder>...]
 
 Exits non-zero if a test failed or if none ran. An expected failure counts as
-passed, an unexpected pass as failed. ROWLOCK_LIT names another lit.
+passed, an unexpected pass as failed. The line is also written to
+<build directory>/test/summary.txt. ROWLOCK_LIT names another lit.
 """
 import json
 import os
@@ -52,7 +53,10 @@ def main():
     failed = len(codes) - passed - skipped
     if skipped:
         print(f"{skipped} skipped (something they require is missing)")
-    print(f"{passed} passed, {failed} failed", flush=True)
+    summary = f"{passed} passed, {failed} failed"
+    with open(os.path.join(root, "summary.txt"), "w", encoding="utf-8") as text:
+        text.write(summary + "\n")
+    print(summary, flush=True)
     return 1 if failed or code or not passed else 0
 
 
