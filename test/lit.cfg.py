@@ -57,3 +57,5 @@ for name, header in {
         config.available_features.add(name)
 if os.path.exists(os.path.join(config.llvm_tools_dir, "clang-format")):
     config.available_features.add("clang-format")
+if lit.util.which("clang-tidy-14"):
+    config.available_features.add("clang-tidy-14")

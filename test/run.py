@@ -41,7 +41,7 @@ def main():
     ] or [root]
     with tempfile.TemporaryDirectory() as folder:
         result = os.path.join(folder, "lit.json")
-        command = [sys.executable, find_lit(build), "-sv", "--output", result]
+        command = [sys.executable, find_lit(build), "-sv", "--no-progress-bar", "--output", result]
         code = subprocess.call(command + chosen, stdin=subprocess.DEVNULL)
         if not os.path.exists(result):
             print("0 passed, 0 failed")
