@@ -48,8 +48,9 @@ struct TextMap {
 };
 
 /// Gives nothing if there is an error; several are reported, but no more than
-/// MaxTextErrors. A program that is given is well-formed text, not yet a
-/// well-formed program: see Effects/Verifier.h. \p FileName is for messages;
+/// MaxTextErrors and a last word that there are more. A program that is given
+/// is well-formed text, not yet a well-formed program: see Effects/Verifier.h.
+/// \p FileName is for messages;
 /// \p Map, where given, is filled.
 std::unique_ptr<Program> parse(llvm::StringRef Text, llvm::StringRef FileName,
                                TextErrorSink Report, TextMap *Map = nullptr);

@@ -38,7 +38,7 @@ struct Problem {
   std::string Message;
 };
 
-/// "@f, ^1, 'branch': message".
+/// "@f: ^1: 'branch': message".
 llvm::raw_ostream &operator<<(llvm::raw_ostream &OS, const Problem &P);
 
 /// Empty if the program is well-formed. Linear in its size in memory.
