@@ -19,6 +19,7 @@ using rowlock::repair::Repair;
 using rowlock::report::Finding;
 namespace databases = rowlock::databases;
 namespace effects = rowlock::effects;
+namespace flow = rowlock::flow;
 namespace sql = rowlock::sql;
 
 namespace {
@@ -128,7 +129,7 @@ void printFinding(const Finding &F, const effects::Program &Unit,
 void printGuarded(const Conflict &C, const effects::Program &Unit,
                   llvm::raw_ostream &OS) {
   const Protection *P = C.guard();
-  printPlace(C.Write->span(), Unit, OS);
+  printPlace(C.WriteAt, Unit, OS);
   if (P)
     OS << ": silent: " << rowlock::hazards::spelling(P->What) << ": "
        << P->Reason << '\n';
@@ -138,30 +139,33 @@ void printGuarded(const Conflict &C, const effects::Program &Unit,
 }
 } // namespace
 
-void rowlock::engine::dumpOperations(const effects::Program &Unit,
+void rowlock::engine::dumpOperations(effects::Program &Unit,
                                      const Configuration &C,
                                      llvm::raw_ostream &OS) {
+  flow::FunctionIndex Functions = flow::indexFunctions(Unit);
   for (const effects::Function &F : Unit.Functions) {
-    Judgement J(F, Unit, {C.Db, C.Level});
+    Judgement J(F, Functions, Unit, {C.Db, C.Level});
     OS << "func @" << F.Name << '\n';
     for (const Operation &Op : J.operations().all())
       printOperation(Op, J.life(), OS);
   }
 }
 
-void rowlock::engine::dumpFindings(const effects::Program &Unit,
+void rowlock::engine::dumpFindings(effects::Program &Unit,
                                    const Configuration &C,
                                    repair::SourceText Source,
                                    llvm::raw_ostream &OS) {
   for (const Finding &F : analyze(Unit, C, Source))
     printFinding(F, Unit, OS);
+  flow::FunctionIndex Functions = flow::indexFunctions(Unit);
   for (const effects::Function &F : Unit.Functions) {
-    Judgement J(F, Unit, {C.Db, C.Level});
+    Judgement J(F, Functions, Unit, {C.Db, C.Level});
     for (const Conflict &Each : J.conflicts())
-      if (Each.guard() ||
-          Each.What != rowlock::hazards::Shape::ReadModifyWrite)
+      if (Each.Frame == &F &&
+          (Each.guard() ||
+           Each.What != rowlock::hazards::Shape::ReadModifyWrite))
         printGuarded(Each, Unit, OS);
-    for (const std::string &Skip : F.Skipped)
+    for (const std::string &Skip : J.spliced().Body.Skipped)
       OS << "@" << F.Name << ": not looked at: " << Skip << '\n';
   }
 }

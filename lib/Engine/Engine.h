@@ -21,15 +21,15 @@ struct Configuration {
 /// Findings of all checks and of every confidence, in the order of their
 /// places. An edit that two findings would make is given to the first; the
 /// other says so in its notes.
-std::vector<report::Finding> analyze(const effects::Program &Unit,
+std::vector<report::Finding> analyze(effects::Program &Unit,
                                      const Configuration &C,
                                      repair::SourceText Source);
 
 /// Prints each function's statements with their transactions.
-void dumpOperations(const effects::Program &Unit, const Configuration &C,
+void dumpOperations(effects::Program &Unit, const Configuration &C,
                     llvm::raw_ostream &OS);
 /// Prints findings and, for each conflict that is none, the guard that holds.
-void dumpFindings(const effects::Program &Unit, const Configuration &C,
+void dumpFindings(effects::Program &Unit, const Configuration &C,
                   repair::SourceText Source, llvm::raw_ostream &OS);
 
 } // namespace rowlock::engine

@@ -84,6 +84,15 @@ struct Conflict {
   std::string Table;
   std::vector<WrittenColumn> Columns;
 
+  /// The innermost function whose calls contain both (SEMANTICS part 5).
+  const effects::Function *Frame = nullptr;
+  /// The instructions before splicing: the same in every caller's context.
+  const effects::Instruction *OriginalRead = nullptr;
+  const effects::Instruction *OriginalWrite = nullptr;
+  /// In the frame: the statement, or the call that leads to it.
+  effects::SourceSpan ReadAt;
+  effects::SourceSpan WriteAt;
+
   /// Both run in one transaction that is open on every path.
   bool SameTransaction = false;
   transactions::TransactionState Transaction;

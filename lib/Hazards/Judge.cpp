@@ -69,14 +69,35 @@ void gradeAlternatives(std::vector<Conflict> &Conflicts) {
 }
 } // namespace
 
-Judgement::Judgement(const effects::Function &F, const effects::Program &P,
+/// Both sites share the calls that enter the frame.
+void Judgement::findFrame(Conflict &C) const {
+  const auto &R = Body.Sites.find(C.Read->Step->Instr)->second;
+  const auto &W = Body.Sites.find(C.Write->Step->Instr)->second;
+  unsigned Depth = 0;
+  while (Depth < R.Calls.size() && Depth < W.Calls.size() &&
+         R.Calls[Depth] == W.Calls[Depth])
+    ++Depth;
+  C.Frame = Depth == 0 ? &F : R.Callees[Depth - 1];
+  C.OriginalRead = R.Original;
+  C.OriginalWrite = W.Original;
+  auto Anchor = [&](const flow::Spliced::Site &S) {
+    return Depth < S.Calls.size() ? S.Calls[Depth]->Span : S.Original->Span;
+  };
+  C.ReadAt = Anchor(R);
+  C.WriteAt = Anchor(W);
+}
+
+Judgement::Judgement(const effects::Function &F,
+                     const flow::FunctionIndex &Functions, effects::Program &P,
                      const ResolveOptions &Options)
-    : Evaluation(F), Ops(Evaluation, P, Options), Lives(Ops) {
+    : F(F), Body(flow::splice(F, Functions, P)), Evaluation(Body.Body),
+      Ops(Evaluation, P, Options), Lives(Ops) {
   Conflicts = findDependentWrites(Ops, Lives);
   for (Conflict &C : Conflicts) {
     lookForProtections(C, Ops, Lives);
     C.What = classify(C, Ops, Lives);
     grade(C, Ops);
+    findFrame(C);
   }
   gradeAlternatives(Conflicts);
   llvm::sort(Conflicts, [](const Conflict &A, const Conflict &B) {

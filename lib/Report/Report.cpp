@@ -18,6 +18,9 @@ using rowlock::hazards::Guard;
 using rowlock::hazards::Protection;
 using rowlock::hazards::WrittenColumn;
 namespace databases = rowlock::databases;
+namespace effects = rowlock::effects;
+namespace hazards = rowlock::hazards;
+namespace repair = rowlock::repair;
 namespace sql = rowlock::sql;
 
 namespace {
@@ -45,7 +48,7 @@ public:
   }
 
   std::string warning() const {
-    std::string Line = std::to_string(First.Read->span().Line);
+    std::string Line = std::to_string(First.ReadAt.Line);
     std::string Columns = listOf(Written) + " of '" + First.Table + "'";
     if (unlookedCompareAndSet())
       return "this write to " + Columns +
@@ -72,11 +75,13 @@ public:
       for (const WrittenColumn &Column : C->Columns)
         for (const std::string &Name : Column.FromNames)
           add(Names, Name);
-      Notes.push_back({C->Read->span(), listOf(Names) +
-                                            (Names.size() == 1 ? " is" : " are") +
-                                            " read here; " + missing(*C)});
+      Notes.push_back({C->ReadAt, listOf(Names) +
+                                      (Names.size() == 1 ? " is" : " are") +
+                                      " read here; " + missing(*C)});
+      inside(C->ReadAt, C->Read->span(), Notes);
     }
-    Notes.push_back({First.Write->span(), interleaving()});
+    Notes.push_back({First.WriteAt, interleaving()});
+    inside(First.WriteAt, First.Write->span(), Notes);
     return Notes;
   }
 
@@ -85,6 +90,15 @@ private:
                   const std::string &Name) {
     if (!llvm::is_contained(Names, Name))
       Names.push_back(Name);
+  }
+
+  /// Where the anchor is a call, the statement stands elsewhere.
+  static void inside(const effects::SourceSpan &Anchor,
+                     const effects::SourceSpan &Statement,
+                     std::vector<Message> &Notes) {
+    if (std::tie(Anchor.File, Anchor.Line, Anchor.Column) !=
+        std::tie(Statement.File, Statement.Line, Statement.Column))
+      Notes.push_back({Statement, "the statement is executed here"});
   }
 
   const Protection *unlookedCompareAndSet() const {
@@ -162,7 +176,8 @@ private:
 
 Finding
 rowlock::report::describe(llvm::ArrayRef<const Conflict *> OneWrite,
-                          std::vector<repair::Repair> Repairs) {
+                          std::vector<repair::Repair> Repairs,
+                          llvm::ArrayRef<effects::SourceSpan> Callers) {
   Story S(OneWrite);
   Finding F;
   F.Check = hazards::checkName(OneWrite.front()->What).str();
@@ -170,8 +185,10 @@ rowlock::report::describe(llvm::ArrayRef<const Conflict *> OneWrite,
   F.Sure = hazards::Confidence::Possible;
   for (const Conflict *C : OneWrite)
     F.Sure = std::min(F.Sure, C->Sure);
-  F.Warning = {OneWrite.front()->Write->span(), S.warning()};
+  F.Warning = {OneWrite.front()->WriteAt, S.warning()};
   F.Notes = S.notes();
+  for (const effects::SourceSpan &Caller : Callers)
+    F.Notes.push_back({Caller, "called here without a protection"});
   F.Repairs = std::move(Repairs);
   return F;
 }

@@ -33,9 +33,11 @@ struct Finding {
   std::vector<repair::Repair> Repairs;
 };
 
-/// Renders the conflicts of one write.
+/// Renders the conflicts of one write. \p Callers: places from which the frame
+/// is called without a protection, where callers are known.
 Finding describe(llvm::ArrayRef<const hazards::Conflict *> OneWrite,
-                 std::vector<repair::Repair> Repairs);
+                 std::vector<repair::Repair> Repairs,
+                 llvm::ArrayRef<effects::SourceSpan> Callers = {});
 
 } // namespace rowlock::report
 
