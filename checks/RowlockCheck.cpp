@@ -112,13 +112,16 @@ void RowlockCheck::print(const report::Finding &Found, const Places &Where) {
     }
   }
 
-  for (const report::Message &Note : Found.Notes)
-    diag(Where.location(Note.At), "%0", clang::DiagnosticIDs::Note)
-        << Note.Text;
+  // A place that this unit does not have: at least where the story began.
+  auto PlaceOf = [&](const effects::SourceSpan &At) {
+    clang::SourceLocation Location = Where.location(At);
+    return Location.isValid() ? Location : Where.location(Found.Warning.At);
+  };
+  for (const report::Message &Message : Found.Notes)
+    diag(PlaceOf(Message.At), "%0", clang::DiagnosticIDs::Note) << Message.Text;
   for (const repair::Repair &Repair : Found.Repairs)
     diag(Where.location(Found.Warning.At),
-         "%select{possible repair|repair}0: "
-         "%1%select{| (%3)}2",
+         "%select{possible repair|repair}0: %1%select{| (%3)}2",
          clang::DiagnosticIDs::Note)
         << (&Repair == Attached) << Repair.Title << !Repair.Caution.empty()
         << Repair.Caution;
