@@ -41,8 +41,9 @@ def main():
     ] or [root]
     with tempfile.TemporaryDirectory() as folder:
         result = os.path.join(folder, "lit.json")
-        command = [sys.executable, find_lit(build), "-sv", "--no-progress-bar", "--output", result]
-        code = subprocess.call(command + chosen, stdin=subprocess.DEVNULL)
+        command = [sys.executable, find_lit(build), "-sv", "--no-progress-bar"]
+        command += ["--output", result] + chosen
+        code = subprocess.call(command, stdin=subprocess.DEVNULL)
         if not os.path.exists(result):
             print("0 passed, 0 failed")
             return code or 1

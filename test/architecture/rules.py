@@ -22,7 +22,7 @@ ROOMS = {
     "Transactions": ["Flow", "Sql", "Schema", "Databases"],
     "Hazards": ["Transactions"],
     "Repair": ["Hazards", "Sql"],
-    "Report": ["Hazards"],
+    "Report": ["Hazards", "Repair"],
     "Engine": [],  # all above it, see below
 }
 ROOMS["Engine"] = [room for room in ROOMS if room != "Engine"]

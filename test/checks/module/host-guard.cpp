@@ -1,7 +1,6 @@
 // A host of another LLVM major must not pass for one that found nothing. Here the
 // right host is made to give itself out as another.
 //
-// UNSUPPORTED: sanitizer
 // RUN: %clangxx -shared -fPIC %s -o %t.so
 
 // RUN: env LD_PRELOAD=%t.so HOST="Some clang version 16.0.6 (somewhere)" \
