@@ -190,6 +190,16 @@ struct Attribute {
   llvm::StringRef Value;
 };
 
+/// How a repair is spelled at a call, from the library's model: replace Where
+/// (an insertion if it is empty) by Text. Like offsets, not part of the text
+/// form.
+struct Spelling {
+  /// "immediate", "serializable", ...
+  llvm::StringRef Repair;
+  SourceSpan Where;
+  llvm::StringRef Text;
+};
+
 class Instruction {
 public:
   Opcode Op = Opcode::Let;
@@ -200,6 +210,7 @@ public:
   /// The library that gives the instruction its meaning: a name of
   /// Program::Interfaces, empty for C++ itself.
   llvm::StringRef Library;
+  llvm::SmallVector<Spelling, 0> Spellings;
   SourceSpan Span;
   /// Jump: 1, Branch: then and else, Switch: cases, then the default.
   llvm::SmallVector<unsigned, 2> Targets;
