@@ -1,6 +1,6 @@
-// The stub compiles this, and so does the real header (stubs-real.test).
-// RUN: %clangxx -std=c++17 -fsyntax-only -Wall -Werror -isystem
-// %S/../stubs/pqxx-6 %s
+// The stub compiles this, and so does the real header: see stubs-real.test.
+// RUN: %clangxx -std=c++17 -fsyntax-only -Wall -Werror \
+// RUN:   -isystem %S/../stubs/pqxx-6 %s
 
 #include <iostream>
 #include <mutex>

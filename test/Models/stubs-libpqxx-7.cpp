@@ -1,5 +1,6 @@
-// RUN: %clangxx -std=c++17 -fsyntax-only -Wall -Werror -isystem
-// %S/../stubs/pqxx-7 %s
+// The stub compiles this.
+// RUN: %clangxx -std=c++17 -fsyntax-only -Wall -Werror \
+// RUN:   -isystem %S/../stubs/pqxx-7 %s
 
 #include <iostream>
 #include <pqxx/pqxx>

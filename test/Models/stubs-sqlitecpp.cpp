@@ -1,6 +1,6 @@
-// The stub compiles this, and so does the real header (stubs-real.test).
-// RUN: %clangxx -std=c++17 -fsyntax-only -Wall -Werror -isystem
-// %S/../stubs/sqlitecpp %s
+// The stub compiles this, and so does the real header: see stubs-real.test.
+// RUN: %clangxx -std=c++17 -fsyntax-only -Wall -Werror \
+// RUN:   -isystem %S/../stubs/sqlitecpp %s
 
 #include <SQLiteCpp/ExecuteMany.h>
 #include <SQLiteCpp/SQLiteCpp.h>
