@@ -18,8 +18,8 @@ static std::string shown(StringRef Text) {
 }
 
 void Reader::fail(const YamlNode &At, const Twine &Message) {
-  Failed = true;
-  Diagnostics.push_back({File.str(), At.Line, At.Column, Message.str()});
+  if (++Faults <= MaxFaults)
+    Diagnostics.push_back({File.str(), At.Line, At.Column, Message.str()});
 }
 
 void Reader::failUnknown(const YamlNode &At, StringRef What,

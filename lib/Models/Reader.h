@@ -69,7 +69,9 @@ public:
   llvm::ArrayRef<T> keep(const llvm::SmallVectorImpl<T> &List) {
     return Arena.keep(llvm::ArrayRef<T>(List));
   }
-  bool failed() const { return Failed; }
+  bool failed() const { return Faults; }
+  /// Faults were left out because there are so many.
+  bool hadTooMany() const { return Faults > MaxFaults; }
   ModelArena &arena() { return Arena; }
   llvm::StringRef file() const { return File; }
 
@@ -79,7 +81,9 @@ private:
   llvm::StringRef File;
   ModelArena &Arena;
   llvm::SmallVectorImpl<Diagnostic> &Diagnostics;
-  bool Failed = false;
+  /// Faults told so far. After MaxFaults a file is beyond repair by reading on.
+  unsigned Faults = 0;
+  static constexpr unsigned MaxFaults = 100;
 };
 
 } // namespace rowlock::models
