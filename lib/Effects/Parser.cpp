@@ -183,6 +183,7 @@ bool Parser::function() {
       return false;
   }
   while (!Now.is('}') && !tooMany()) {
+    beginStatement();
     bool NextDeclaration = Now.StartsLine && Now.is(TokenKind::Word) &&
                            llvm::is_contained(TopLevelWords, Now.Value);
     if (Now.is(TokenKind::End) || NextDeclaration)
@@ -235,7 +236,6 @@ bool Parser::parameters(Function &F) {
 }
 
 bool Parser::bodyLine(Function &F) {
-  beginStatement();
   if (Now.is(TokenKind::Caret))
     return blockLabel(F);
   if (Now.isWord("region"))
