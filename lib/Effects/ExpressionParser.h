@@ -51,7 +51,8 @@ protected:
   bool tooMany() const { return Errors >= MaxTextErrors; }
   /// "; did you mean 'x'?", or nothing if no word is near.
   static std::string nearest(llvm::StringRef Word,
-                             llvm::ArrayRef<llvm::StringRef> Known);
+                             llvm::ArrayRef<llvm::StringRef> Known,
+                             llvm::StringRef Sigil = "");
   /// Safe and short enough for a message.
   static std::string shown(llvm::StringRef S);
   static TextPosition position(const Token &T) { return {T.Line, T.Column}; }
