@@ -129,9 +129,7 @@ bool ExpressionParser::expected(const Twine &What) {
                           : "unexpected character '" + shown(Now.Raw) + "'");
   if (Now.is(TokenKind::End))
     return error(Now, "expected " + What + ", found the end of the file");
-  // A line goes on behind what cannot end one.
-  bool Continues = Before.is(',') || Before.is('(') || Before.is('[');
-  if (!Now.StartsLine || Continues || Now.Raw.data() == Statement)
+  if (!Now.StartsLine || continuesLine() || Now.Raw.data() == Statement)
     return error(Now, "expected " + What + ", found '" + shown(Now.Raw) + "'");
   Token End = Before;
   End.Column += End.Raw.size();
@@ -257,6 +255,9 @@ bool ExpressionParser::primary(Draft &D, unsigned Depth) {
     advance();
     return true;
   };
+  // The word of the next instruction is no expression.
+  if (Now.StartsLine && !continuesLine())
+    return expected("an expression");
   switch (Now.Kind) {
   case TokenKind::Integer:
     return Leaf(ExprKind::Integer);

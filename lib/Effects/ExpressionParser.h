@@ -34,6 +34,10 @@ protected:
   bool expect(char C);
   bool atEndOfLine() const { return Now.StartsLine || Now.is(TokenKind::End); }
   bool endOfLine();
+  /// A line goes on behind what cannot end one.
+  bool continuesLine() const {
+    return Before.is(',') || Before.is('(') || Before.is('[');
+  }
   /// What begins with Now may end with its line.
   void beginStatement() { Statement = Now.Raw.data(); }
   /// To the line behind the one with the last error.
