@@ -41,9 +41,10 @@ engine::Configuration configurationOf(const Unit &Input) {
     if (auto Db = databases::parseDatabase(Input.Settings.Database))
       C.Db = *Db;
     else
-      Any.configurationDiag("unknown database '%0'; expected postgresql, mysql, "
-                            "mariadb, sqlite, oracle or sqlserver, with a "
-                            "version or without")
+      Any.configurationDiag(
+          "unknown database '%0'; expected postgresql, mysql, "
+          "mariadb, sqlite, oracle or sqlserver, with a "
+          "version or without")
           << Input.Settings.Database;
   }
   if (!Input.Settings.Isolation.empty()) {

@@ -184,7 +184,8 @@ bool dumpSource(const std::string &File, const models::ModelSet &Models,
   std::string Error;
   auto Database = compilationDatabase(File, Options, Error);
   if (!Database) {
-    llvm::errs() << File << ": error: how it is compiled is not known: " << Error
+    llvm::errs() << File
+                 << ": error: how it is compiled is not known: " << Error
                  << "give the compiler's arguments behind '--'\n";
     return false;
   }

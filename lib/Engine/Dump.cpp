@@ -70,8 +70,7 @@ void printTransaction(const TransactionState &T, llvm::raw_ostream &OS) {
     OS << " (assumed)";
 }
 
-void printOperation(const Operation &Op, const Life &L,
-                    llvm::raw_ostream &OS) {
+void printOperation(const Operation &Op, const Life &L, llvm::raw_ostream &OS) {
   OS << "  " << Op.span().Line << ':' << Op.span().Column << ' ';
   if (!Op.Statement) {
     OS << "unknown text\n";

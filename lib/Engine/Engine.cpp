@@ -70,8 +70,9 @@ public:
   }
 
 private:
-  using Key = std::tuple<const effects::Function *, const effects::Instruction *,
-                         const effects::Instruction *>;
+  using Key =
+      std::tuple<const effects::Function *, const effects::Instruction *,
+                 const effects::Instruction *>;
 
   static Key key(const Conflict &C) {
     return {C.Frame, C.OriginalRead, C.OriginalWrite};
@@ -141,9 +142,9 @@ void settleEdits(std::vector<Finding> &Findings) {
       continue;
     }
     // After the first edit is made this one may look different: lint again.
-    Mine.Caution = (Same ? "the repair of line " : "apply the repair of line ") +
-                   std::to_string(Other->second) +
-                   (Same ? " does it" : " first");
+    Mine.Caution =
+        (Same ? "the repair of line " : "apply the repair of line ") +
+        std::to_string(Other->second) + (Same ? " does it" : " first");
     Mine.How = repair::Safety::Advice;
     Mine.Edits.clear();
   }

@@ -207,8 +207,8 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
     const Value *Name = S->get(Slot::Name);
     if (Name && On) {
       if (Name->Kind == ValueKind::Text)
-        Env[attribute(connection(On), (PreparedPrefix + Name->Spelling).str())] =
-            Text;
+        Env[attribute(connection(On),
+                      (PreparedPrefix + Name->Spelling).str())] = Text;
       return nullptr;
     }
     const Value *Statement = Made(On);
@@ -220,8 +220,9 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
     const Value *Key = S->get(Slot::Index);
     if (!Key)
       Key = S->get(Slot::Name);
-    bool Known = On && Key &&
-                 (Key->Kind == ValueKind::Integer || Key->Kind == ValueKind::Text);
+    bool Known =
+        On && Key &&
+        (Key->Kind == ValueKind::Integer || Key->Kind == ValueKind::Text);
     const Value *V = S->get(Slot::Value);
     if (Known)
       Env[attribute(On, (BindPrefix + Key->Spelling).str())] = Values.get(
@@ -318,8 +319,8 @@ void Evaluation::resolveStatement(const Instruction &I, Environment &Env,
   S.Text = S.get(Slot::Text);
   if (const Value *Name = S.get(Slot::Name); Name && On) {
     if (Name->Kind == ValueKind::Text)
-      S.Text = Env.lookup(attribute(
-          connection(On), (PreparedPrefix + Name->Spelling).str()));
+      S.Text = Env.lookup(
+          attribute(connection(On), (PreparedPrefix + Name->Spelling).str()));
   } else if (!S.Text && On) {
     S.Text = Env.lookup(attribute(On, TextAttribute));
   }
@@ -464,8 +465,8 @@ void Evaluation::store(const Value *Place, const Value *V, Environment &Env) {
   for (const Value *Known : Gone)
     Env.erase(Known);
   // Cannot fail to end: a copy is made below Place, never below V.
-  if (V != Place && (V->Kind == ValueKind::Variable ||
-                     V->Kind == ValueKind::Member))
+  if (V != Place &&
+      (V->Kind == ValueKind::Variable || V->Kind == ValueKind::Member))
     for (auto [Known, Content] : Copies)
       if (!isAttribute(Known))
         Env[Values.get(ValueKind::Member, Known->Spelling, {Place})] = Content;

@@ -74,8 +74,7 @@ private:
     unsigned FirstBlock = Out.Body.Blocks.size();
     Out.Body.Blocks.resize(FirstBlock + F.Blocks.size());
     for (unsigned B = 0; B != F.Blocks.size(); ++B)
-      Out.Body.Blocks[FirstBlock + B].Region =
-          FirstRegion + F.Blocks[B].Region;
+      Out.Body.Blocks[FirstBlock + B].Region = FirstRegion + F.Blocks[B].Region;
     for (unsigned B = 0; B != F.Blocks.size(); ++B) {
       unsigned Current = FirstBlock + B;
       for (const Instruction *I : F.Blocks[B].Instructions)

@@ -75,9 +75,8 @@ llvm::SmallVector<Origin, 4> rowlock::hazards::origins(const Value *V,
   return Found;
 }
 
-bool rowlock::hazards::mentions(
-    const Value *V, const Evaluation &E,
-    llvm::function_ref<bool(const Value &)> Test) {
+bool rowlock::hazards::mentions(const Value *V, const Evaluation &E,
+                                llvm::function_ref<bool(const Value &)> Test) {
   bool Found = false;
   flow::visit(V, [&](const Value &Part) {
     Found = Found || Test(Part);
@@ -90,8 +89,8 @@ bool rowlock::hazards::mentions(
   return Found;
 }
 
-bool rowlock::hazards::isTested(
-    const Evaluation &E, llvm::function_ref<bool(const Value &)> Test) {
+bool rowlock::hazards::isTested(const Evaluation &E,
+                                llvm::function_ref<bool(const Value &)> Test) {
   for (const Step &S : E.steps()) {
     bool Decides =
         S.Instr->Op == Opcode::Branch || S.Instr->Op == Opcode::Switch;

@@ -45,9 +45,8 @@ private:
 
 /// Reads that a write depends on: the conflicts of one function, not yet
 /// classified, without protections.
-std::vector<Conflict>
-findDependentWrites(const transactions::Operations &Ops,
-                    const transactions::Life &Life);
+std::vector<Conflict> findDependentWrites(const transactions::Operations &Ops,
+                                          const transactions::Life &Life);
 
 } // namespace rowlock::hazards
 

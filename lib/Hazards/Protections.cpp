@@ -119,8 +119,7 @@ private:
       if (!Takes || A.Shared || !L.mustPrecede(Op.StepIndex, R.StepIndex))
         continue;
       if (A.Holds == sql::AdvisoryLock::Scope::Transaction)
-        add(Guard::AdvisoryLock,
-            C.SameTransaction && L.sameTransaction(Op, W),
+        add(Guard::AdvisoryLock, C.SameTransaction && L.sameTransaction(Op, W),
             "an advisory lock is taken first", &Op);
       else
         add(Guard::AdvisoryLock, !isReleasedBeforeWrite(A),
@@ -131,13 +130,11 @@ private:
   bool isReleasedBeforeWrite(const sql::AdvisoryLock &Lock) const {
     return llvm::any_of(Ops.all(), [&](const Operation &Op) {
       return Op.Statement && L.mustPrecede(Op.StepIndex, W.StepIndex) &&
-             llvm::any_of(Op.Statement->AdvisoryLocks,
-                          [](const sql::AdvisoryLock &A) {
-                            return A.What ==
-                                       sql::AdvisoryLock::Action::Release ||
-                                   A.What ==
-                                       sql::AdvisoryLock::Action::ReleaseAll;
-                          });
+             llvm::any_of(
+                 Op.Statement->AdvisoryLocks, [](const sql::AdvisoryLock &A) {
+                   return A.What == sql::AdvisoryLock::Action::Release ||
+                          A.What == sql::AdvisoryLock::Action::ReleaseAll;
+                 });
     });
   }
 
@@ -171,9 +168,8 @@ private:
   void writeLock() {
     if (W.Db.Kind != databases::Product::SQLite)
       return;
-    bool Takes =
-        C.Transaction.Mode == databases::TransactionMode::Immediate ||
-        C.Transaction.Mode == databases::TransactionMode::Exclusive;
+    bool Takes = C.Transaction.Mode == databases::TransactionMode::Immediate ||
+                 C.Transaction.Mode == databases::TransactionMode::Exclusive;
     if (Takes)
       add(Guard::WriteLock, C.SameTransaction,
           C.SameTransaction ? "the transaction begins with the write lock"
@@ -187,8 +183,8 @@ private:
       if (!A.isEquality() || !A.Column.Column.known())
         continue;
       std::string Name = W.folded(A.Column.Column);
-      bool Sets = llvm::any_of(
-          W.Statement->Assignments, [&](const sql::Assignment &S) {
+      bool Sets =
+          llvm::any_of(W.Statement->Assignments, [&](const sql::Assignment &S) {
             return W.folded(S.Column.Column) == Name;
           });
       // PostgreSQL's xmin changes with every write to the row.

@@ -46,10 +46,10 @@ public:
       return addTerm(X, V, Negative, Inline);
     // The total was given a name, or stored, before it is passed.
     if (X->Kind != ExprKind::Compute) {
-      const Expr *Made = X->Kind == ExprKind::Result &&
-                                 X->Source->Op == Opcode::Let
-                             ? X->Source->get(Slot::Value)
-                             : V->Origin;
+      const Expr *Made =
+          X->Kind == ExprKind::Result && X->Source->Op == Opcode::Let
+              ? X->Source->get(Slot::Value)
+              : V->Origin;
       return Made != X && split(Made, V, Negative, /*Inline=*/false);
     }
     if (V->Kind != ValueKind::Compute || X->Spelling != V->Spelling ||
@@ -90,9 +90,10 @@ bool needsParentheses(const Expr &E) {
 }
 } // namespace
 
-std::optional<LinearChange> rowlock::repair::linearChange(
-    const Expr &E, const Value &V, const Value &Old,
-    const rowlock::flow::Evaluation &Evaluation, SourceText Source) {
+std::optional<LinearChange>
+rowlock::repair::linearChange(const Expr &E, const Value &V, const Value &Old,
+                              const rowlock::flow::Evaluation &Evaluation,
+                              SourceText Source) {
   Splitter S(Old, Evaluation);
   if (!S.split(&E, &V, /*Negative=*/false, /*Inline=*/true) || !S.hasOneOld())
     return std::nullopt;

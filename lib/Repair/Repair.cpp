@@ -180,8 +180,8 @@ private:
         R.Edits.clear();
         return withLockSpelling(std::move(R));
       }
-      sql::Rewrite Text = sql::addRowLock(context(*C->Read),
-                                          *C->Read->Statement, tableOf(*C));
+      sql::Rewrite Text =
+          sql::addRowLock(context(*C->Read), *C->Read->Statement, tableOf(*C));
       if (!Text)
         return std::nullopt;
       auto Placed = placeEdits(Text, *C->Read, J.operations());

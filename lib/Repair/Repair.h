@@ -46,7 +46,8 @@ struct Repair {
 
 /// Gives the source text of a span; empty where there is none, as in effect
 /// programs that were written by hand.
-using SourceText = llvm::function_ref<llvm::StringRef(const effects::SourceSpan &)>;
+using SourceText =
+    llvm::function_ref<llvm::StringRef(const effects::SourceSpan &)>;
 
 /// The repairs of one write and all its conflicts, the best first.
 std::vector<Repair> propose(llvm::ArrayRef<const hazards::Conflict *> OneWrite,

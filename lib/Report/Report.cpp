@@ -63,9 +63,8 @@ public:
     if (Written == Sources)
       return "a concurrent change to " + Columns + " between line " + Line +
              " and this write is overwritten";
-    return Columns + " is computed from " + listOf(Sources) +
-           " as line " + Line +
-           " read it; a concurrent change in between is lost on it";
+    return Columns + " is computed from " + listOf(Sources) + " as line " +
+           Line + " read it; a concurrent change in between is lost on it";
   }
 
   std::vector<Message> notes() const {
@@ -174,10 +173,9 @@ private:
 };
 } // namespace
 
-Finding
-rowlock::report::describe(llvm::ArrayRef<const Conflict *> OneWrite,
-                          std::vector<repair::Repair> Repairs,
-                          llvm::ArrayRef<effects::SourceSpan> Callers) {
+Finding rowlock::report::describe(llvm::ArrayRef<const Conflict *> OneWrite,
+                                  std::vector<repair::Repair> Repairs,
+                                  llvm::ArrayRef<effects::SourceSpan> Callers) {
   Story S(OneWrite);
   Finding F;
   F.Check = hazards::checkName(OneWrite.front()->What).str();

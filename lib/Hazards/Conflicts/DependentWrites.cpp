@@ -79,10 +79,9 @@ RowSet writtenRows(const Operation &Op) {
   for (const sql::Name &N : Op.Statement->Insert.Columns) {
     std::string Column = Op.folded(N);
     bool Key = Op.Statement->Insert.ConflictColumns.empty() ||
-               llvm::any_of(Op.Statement->Insert.ConflictColumns,
-                            [&](const sql::Name &K) {
-                              return Op.folded(K) == Column;
-                            });
+               llvm::any_of(
+                   Op.Statement->Insert.ConflictColumns,
+                   [&](const sql::Name &K) { return Op.folded(K) == Column; });
     const sql::Operand *V = Key ? inserted(Op, Column) : nullptr;
     if (!V)
       continue;
