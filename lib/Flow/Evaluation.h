@@ -1,0 +1,110 @@
+//===- Flow/Evaluation.h - Values along the paths of a function -*- C++ -*-===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Runs a function of an effect program over values: forwards over its blocks
+// until nothing changes, merging at joins. The result says for each instruction
+// what its operands are there, and for each executed statement which text it
+// has and what is bound to it. Nothing here knows SQL or a database.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ROWLOCK_FLOW_EVALUATION_H
+#define ROWLOCK_FLOW_EVALUATION_H
+
+#include "Flow/Value.h"
+#include "llvm/ADT/DenseMap.h"
+#include <memory>
+
+namespace rowlock::flow {
+
+/// A value passed to a placeholder of a statement.
+struct Binding {
+  /// 0-based position, or -1 for a binding by name.
+  int Position = -1;
+  llvm::StringRef Name;
+  const Value *Bound = nullptr;
+  /// The expression that was passed; null if the paths pass different ones.
+  const effects::Expr *Expression = nullptr;
+};
+
+/// One instruction with its operands evaluated.
+struct Step {
+  const effects::Instruction *Instr = nullptr;
+  unsigned Block = 0;
+  /// Parallel to Instruction::Operands.
+  llvm::SmallVector<const Value *, 3> Operands;
+  const Value *Result = nullptr;
+  /// Execute and Fetch: the text, if any is known; the literal expression that
+  /// spells it stands in Value::Origin of its pieces.
+  const Value *Text = nullptr;
+  llvm::SmallVector<Binding, 4> Bindings;
+  /// Execute and Fetch: not every binding is known.
+  bool BindingsIncomplete = false;
+
+  const Value *get(effects::Slot S) const;
+};
+
+class Evaluation {
+public:
+  explicit Evaluation(const effects::Function &F);
+
+  const effects::Function &function() const { return F; }
+  /// In reverse post-order of the blocks; unreachable blocks have no steps.
+  llvm::ArrayRef<Step> steps() const { return Steps; }
+  /// Blocks in reverse post-order: those reachable from the entry or from a
+  /// handler.
+  llvm::ArrayRef<unsigned> order() const { return Order; }
+  llvm::ArrayRef<unsigned> predecessors(unsigned Block) const {
+    return Predecessors[Block];
+  }
+  /// The connection, statement or transaction that the handle \p V was made
+  /// from, step by step; \p V itself at the end of the chain.
+  const Value *parent(const Value *V) const;
+  /// The last parent: a connection, or whatever is known instead of one.
+  const Value *connection(const Value *V) const;
+  /// The fixed point was not reached within the bound: values may be missing.
+  bool incomplete() const { return Incomplete; }
+
+private:
+  using Environment = llvm::DenseMap<const Value *, const Value *>;
+
+  void computeOrder();
+  Environment entry(unsigned Block);
+  bool isRoot(unsigned Block) const;
+  void run(unsigned Block, Environment &Env, bool Record);
+  const Value *execute(const effects::Instruction &I, Environment &Env,
+                       Step *S);
+  void resolveStatement(const effects::Instruction &I, Environment &Env,
+                        Step &S);
+
+  const Value *evaluate(const effects::Expr *E, Environment &Env,
+                        unsigned Depth = 0);
+  const Value *place(const effects::Expr *E, Environment &Env, unsigned Depth);
+  const Value *load(const Value *Place, const Environment &Env);
+  const Value *dereference(const Value *V, const Environment &Env);
+  void store(const Value *Place, const Value *V, Environment &Env);
+  void forget(const Value *Place, const effects::Instruction &I,
+              Environment &Env);
+  void forgetArgument(const Value *V, const effects::Instruction &I,
+                      Environment &Env);
+  const Value *cursor(const Value *Handle, const Environment &Env);
+  const Value *attribute(const Value *Handle, llvm::StringRef Name);
+
+  const effects::Function &F;
+  ValueTable Values;
+  std::vector<unsigned> Order;
+  std::vector<llvm::SmallVector<unsigned, 2>> Predecessors;
+  std::vector<std::unique_ptr<Environment>> Exits;
+  llvm::DenseMap<const effects::Instruction *, const Value *> Results;
+  llvm::DenseMap<const Value *, const Value *> Parents;
+  std::vector<Step> Steps;
+  bool Incomplete = false;
+};
+
+} // namespace rowlock::flow
+
+#endif // ROWLOCK_FLOW_EVALUATION_H

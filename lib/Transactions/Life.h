@@ -1,0 +1,99 @@
+//===- Transactions/Life.h - The life of transactions -----------*- C++ -*-===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// For each step of a function: which transaction is open on its connection, and
+// which earlier steps have run on every path that leads here, within that
+// transaction or at all. Guards ask these questions; they are *must* facts.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ROWLOCK_TRANSACTIONS_LIFE_H
+#define ROWLOCK_TRANSACTIONS_LIFE_H
+
+#include "Transactions/Operation.h"
+#include "llvm/ADT/BitVector.h"
+#include <map>
+
+namespace rowlock::transactions {
+
+/// A connection at one point of the function.
+struct TransactionState {
+  enum class Kind {
+    Autocommit, ///< each statement is a transaction of its own
+    Open,
+    Mixed, ///< the paths that lead here differ
+  };
+  Kind What = Kind::Autocommit;
+  /// The instruction that began it; null if a caller did.
+  const effects::Instruction *Begin = nullptr;
+  databases::IsolationLevel Level = databases::IsolationLevel::Unknown;
+  databases::TransactionMode Mode = databases::TransactionMode::Plain;
+  /// Nothing in this function tells: the handle's type or the default does.
+  bool Assumed = true;
+  /// Steps that ran in this transaction on every path.
+  llvm::BitVector Executed;
+
+  bool isOpen() const { return What == Kind::Open; }
+  friend bool operator==(const TransactionState &A, const TransactionState &B) {
+    return A.What == B.What && A.Begin == B.Begin && A.Level == B.Level &&
+           A.Mode == B.Mode && A.Assumed == B.Assumed &&
+           A.Executed == B.Executed;
+  }
+};
+
+/// All that is known when a step is about to run.
+struct PathState {
+  std::map<const flow::Value *, TransactionState> Connections;
+  /// Steps that ran on every path.
+  llvm::BitVector Executed;
+  /// Fetch steps whose statement is still open on every path.
+  llvm::BitVector OpenCursors;
+  /// Lock steps whose lock is held on every path.
+  llvm::BitVector HeldLocks;
+
+  friend bool operator==(const PathState &A, const PathState &B) {
+    return A.Connections == B.Connections && A.Executed == B.Executed &&
+           A.OpenCursors == B.OpenCursors && A.HeldLocks == B.HeldLocks;
+  }
+};
+
+class Life {
+public:
+  explicit Life(const Operations &Ops);
+
+  const PathState &before(unsigned StepIndex) const {
+    return Before[StepIndex];
+  }
+  /// The transaction that the operation runs in.
+  TransactionState transaction(const Operation &Op) const;
+  /// \p Earlier ran on every path to \p Later, in the same transaction. Never
+  /// true in autocommit.
+  bool sameTransaction(const Operation &Earlier, const Operation &Later) const;
+  bool mustPrecede(unsigned EarlierStep, unsigned LaterStep) const {
+    return Before[LaterStep].Executed.test(EarlierStep);
+  }
+
+private:
+  PathState initial() const;
+  PathState entry(unsigned Block) const;
+  void meet(PathState &Into, const PathState &From) const;
+  void refine(PathState &S, unsigned From, unsigned To) const;
+  void transfer(PathState &S, unsigned StepIndex) const;
+  void control(TransactionState &T, const Operation &Op) const;
+  TransactionState stateOf(const PathState &S,
+                           const flow::Value *Connection) const;
+
+  const Operations &Ops;
+  /// First and last step of each block.
+  std::vector<std::pair<unsigned, unsigned>> BlockSteps;
+  std::vector<std::unique_ptr<PathState>> Exits;
+  std::vector<PathState> Before;
+};
+
+} // namespace rowlock::transactions
+
+#endif // ROWLOCK_TRANSACTIONS_LIFE_H

@@ -1,0 +1,238 @@
+//===- Transactions/Operation.cpp - Statements with known text ------------===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Transactions/Operation.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace rowlock::transactions;
+using rowlock::flow::Value;
+using rowlock::flow::ValueKind;
+namespace databases = rowlock::databases;
+namespace effects = rowlock::effects;
+namespace flow = rowlock::flow;
+namespace sql = rowlock::sql;
+
+namespace {
+/// Texts that one instruction may execute. More are joined into a hole.
+constexpr unsigned MaxAlternatives = 8;
+constexpr unsigned MaxDepth = 64;
+/// A concatenation of more pieces than this is a program that writes SQL dumps.
+constexpr unsigned MaxPieces = 20000;
+
+using Pieces = std::vector<const Value *>;
+
+/// The pieces of a text, one list for each alternative. What is no text and no
+/// number is a hole of its own.
+std::vector<Pieces> piecesOf(const Value *V, unsigned Depth) {
+  if (Depth == 0)
+    return {{V}};
+  if (V->Kind == ValueKind::Concat) {
+    std::vector<Pieces> All{{}};
+    for (const Value *Part : V->Operands) {
+      std::vector<Pieces> Parts = piecesOf(Part, Depth - 1);
+      if (All.size() * Parts.size() > MaxAlternatives)
+        Parts = {{Part}};
+      std::vector<Pieces> Joined;
+      for (Pieces &Head : All) {
+        if (Head.size() > MaxPieces)
+          return {{V}};
+        for (const Pieces &Tail : Parts) {
+          Joined.push_back(Parts.size() == 1 ? std::move(Head) : Head);
+          Joined.back().insert(Joined.back().end(), Tail.begin(), Tail.end());
+        }
+      }
+      All = std::move(Joined);
+    }
+    return All;
+  }
+  if (V->Kind == ValueKind::Phi || V->Kind == ValueKind::Select) {
+    bool Complete = true;
+    std::vector<Pieces> All;
+    for (const Value *A : flow::alternatives(V, MaxAlternatives, Complete)) {
+      std::vector<Pieces> Parts = piecesOf(A, Depth - 1);
+      All.insert(All.end(), Parts.begin(), Parts.end());
+    }
+    if (!Complete || All.size() > MaxAlternatives)
+      return {{V}};
+    return All;
+  }
+  return {{V}};
+}
+
+std::shared_ptr<const StatementText>
+makeText(Pieces Parts, const sql::ParseOptions &Options) {
+  auto Made = std::make_shared<StatementText>();
+  Made->Options = Options;
+  for (auto [Index, Part] : llvm::enumerate(Parts)) {
+    if (Part->isConstant() && Part->Kind != ValueKind::Null)
+      Made->Text.append(Part->Spelling);
+    else
+      Made->Text.appendHole(Index);
+  }
+  Made->Parsed = sql::parse(Made->Text, Options);
+  Made->Pieces = std::move(Parts);
+  return Made;
+}
+
+llvm::StringRef withoutSigil(llvm::StringRef Name) { return Name.ltrim(":@$"); }
+} // namespace
+
+bool rowlock::transactions::mustEqual(const Term &A, const Term &B) {
+  if (A.Value && B.Value)
+    return flow::mustEqual(A.Value, B.Value);
+  if (A.Constant && B.Constant)
+    return *A.Constant == *B.Constant;
+  const Value *V = A.Value ? A.Value : B.Value;
+  const auto &Constant = A.Constant ? A.Constant : B.Constant;
+  return V && Constant && V->isConstant() && V->Spelling == *Constant;
+}
+
+const flow::Binding *Operation::binding(unsigned Placeholder) const {
+  if (Placeholder >= Source->Parsed.Placeholders.size())
+    return nullptr;
+  const sql::Placeholder &P = Source->Parsed.Placeholders[Placeholder];
+  for (const flow::Binding &B : Step->Bindings) {
+    bool Same = B.Position >= 0
+                    ? static_cast<unsigned>(B.Position) + 1 == P.Position
+                    : !P.Name.empty() && withoutSigil(B.Name) == P.Name;
+    if (Same)
+      return &B;
+  }
+  return nullptr;
+}
+
+Term Operation::term(const sql::Operand &O) const {
+  Term T;
+  switch (O.What) {
+  case sql::Operand::Kind::Placeholder:
+    if (const flow::Binding *B = binding(O.Placeholders.front()))
+      T.Value = B->Bound;
+    break;
+  case sql::Operand::Kind::Hole:
+    if (O.Holes.front() < Source->Pieces.size())
+      T.Value = Source->Pieces[O.Holes.front()];
+    break;
+  case sql::Operand::Kind::Constant:
+    T.Constant = O.Text;
+    break;
+  default:
+    break;
+  }
+  return T;
+}
+
+llvm::ArrayRef<sql::SelectItem> Operation::items() const {
+  if (!Statement)
+    return {};
+  if (Statement->Kind == sql::StatementKind::Select)
+    return Statement->Items;
+  return Statement->Returning;
+}
+
+sql::ItemLookup Operation::item(llvm::StringRef Key) const {
+  unsigned Index = 0;
+  if (!Key.getAsInteger(10, Index))
+    return sql::itemAt(items(), Index);
+  return sql::itemNamed(items(), Key, Source->Text.flattened());
+}
+
+const sql::TableRef *Operation::tableOf(const sql::ColumnRef &C) const {
+  if (!Statement)
+    return nullptr;
+  const sql::TableRef *Only = nullptr;
+  unsigned Count = 0;
+  for (const sql::TableRef &T : Statement->Tables) {
+    if (!C.Qualifier.present()) {
+      Only = &T;
+      ++Count;
+    } else if (sql::sameName(C.Qualifier, T.visibleName(), Db.Kind) ==
+               sql::Answer::Yes) {
+      return &T;
+    }
+  }
+  return Count == 1 ? Only : nullptr;
+}
+
+Operations::Operations(const flow::Evaluation &Evaluation,
+                       const effects::Program &P, const ResolveOptions &Options)
+    : Evaluation(Evaluation), P(P), Options(Options) {
+  for (auto [Index, S] : llvm::enumerate(Evaluation.steps())) {
+    StepOf[S.Instr] = Index;
+    unsigned First = List.size();
+    if (S.Instr->Op == effects::Opcode::Execute ||
+        S.Instr->Op == effects::Opcode::Fetch)
+      add(Index, S);
+    ByStep.push_back({First, static_cast<unsigned>(List.size())});
+  }
+}
+
+databases::Database Operations::database(const effects::Instruction &I) const {
+  if (Options.Db.known())
+    return Options.Db;
+  if (const effects::Interface *Face = P.interface(I.Library))
+    if (auto Db = databases::parseDatabase(Face->Database))
+      return *Db;
+  return {};
+}
+
+void Operations::add(unsigned StepIndex, const flow::Step &S) {
+  Operation Op;
+  Op.StepIndex = StepIndex;
+  Op.Step = &S;
+  Op.Db = database(*S.Instr);
+  if (const Value *On = S.get(effects::Slot::On))
+    Op.Connection = Evaluation.connection(On);
+  if (!S.Text) {
+    List.push_back(Op);
+    return;
+  }
+
+  sql::ParseOptions Parse;
+  Parse.Db = Op.Db;
+  Parse.ReachesDatabase = true;
+  if (const effects::Interface *Face = P.interface(S.Instr->Library);
+      Face && !Face->Placeholders.empty()) {
+    Parse.Styles = {};
+    for (llvm::StringRef Word : Face->Placeholders)
+      if (auto Style = sql::parsePlaceholderStyle(Word))
+        Parse.Styles = Parse.Styles.with(*Style);
+  }
+  std::vector<Pieces> Texts = piecesOf(S.Text, MaxDepth);
+  Op.Alternatives = Texts.size();
+  for (auto [Index, Parts] : llvm::enumerate(Texts)) {
+    Op.Alternative = Index;
+    Op.Source = makeText(Parts, Parse);
+    Op.Statement = nullptr;
+    if (Op.Source->Parsed.Statements.empty())
+      List.push_back(Op);
+    for (const sql::Statement &Statement : Op.Source->Parsed.Statements) {
+      Op.Statement = &Statement;
+      List.push_back(Op);
+    }
+  }
+}
+
+llvm::ArrayRef<Operation> Operations::of(unsigned StepIndex) const {
+  auto [First, Last] = ByStep[StepIndex];
+  return llvm::ArrayRef<Operation>(List).slice(First, Last - First);
+}
+
+llvm::SmallVector<const Operation *, 2>
+Operations::of(const Value *Cursor) const {
+  llvm::SmallVector<const Operation *, 2> Found;
+  bool Complete = true;
+  for (const Value *V : flow::alternatives(Cursor, MaxAlternatives, Complete)) {
+    if (V->Kind != ValueKind::Result)
+      continue;
+    auto It = StepOf.find(V->Source);
+    if (It == StepOf.end())
+      continue;
+    for (const Operation &Op : of(It->second))
+      Found.push_back(&Op);
+  }
+  return Found;
+}

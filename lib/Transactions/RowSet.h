@@ -1,0 +1,72 @@
+//===- Transactions/RowSet.h - Which rows an operation is about -*- C++ -*-===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The rows of one table that a statement reads or writes: a conjunction of
+// equalities between columns and terms, closed over the joins' equalities.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ROWLOCK_TRANSACTIONS_ROWSET_H
+#define ROWLOCK_TRANSACTIONS_ROWSET_H
+
+#include "Transactions/Operation.h"
+
+namespace rowlock::transactions {
+
+struct RowEquality {
+  std::string Column;
+  /// One term; several for IN.
+  llvm::SmallVector<Term, 1> Terms;
+  const sql::Atom *Atom = nullptr;
+};
+
+struct RowSet {
+  /// Folded; empty if not known.
+  std::string Table;
+  std::vector<RowEquality> Equalities;
+  /// Yes: the equalities are all that chooses the rows. No: there are other
+  /// conditions too. Unknown: the text goes on in a hole.
+  sql::Answer Complete = sql::Answer::Yes;
+  /// There is no condition at all: every row of the table.
+  bool WholeTable = false;
+
+  const RowEquality *find(llvm::StringRef Column) const;
+};
+
+/// The rows of \p Table (one of Op.Statement->Tables) that \p Op is about.
+RowSet rowSet(const Operation &Op, const sql::TableRef &Table);
+
+/// A column value read by an operation: `column on r, 0` made into a name.
+struct ReadColumn {
+  const Operation *Read = nullptr;
+  const sql::TableRef *Table = nullptr;
+  /// Folded names.
+  std::string TableName;
+  std::string Column;
+  const sql::SelectItem *Item = nullptr;
+};
+
+/// What a Column value stands for; empty if the select list does not tell, or
+/// tells an expression or an aggregate.
+llvm::SmallVector<ReadColumn, 1> readColumns(const flow::Value &Column,
+                                             const Operations &Ops);
+
+enum class SameRow {
+  No,
+  Yes,
+  /// Both are about the table as a whole, or about a constant key.
+  WholeTable,
+};
+
+/// Whether \p Write is about a row that \p Read gave: by equal keys, or by a
+/// key that is a column of the row that was read. SEMANTICS rule 3.
+SameRow sameRow(const RowSet &Read, const Operation &ReadOp,
+                const RowSet &Write, const Operations &Ops);
+
+} // namespace rowlock::transactions
+
+#endif // ROWLOCK_TRANSACTIONS_ROWSET_H

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <SQLiteCpp/Database.h>
+
+#include <string>
+
+namespace shop {
+
+/// Events and customers are numbered from 1.
+constexpr int EventCount = 2;
+constexpr int CustomerCount = 4;
+
+/// Creates the database file with its tables and stocks the shop. Throws if
+/// the file already holds a shop.
+void createShop(const std::string &path);
+
+/// A connection for one box office. Several processes use the same file.
+SQLite::Database openShop(const std::string &path);
+
+} // namespace shop
