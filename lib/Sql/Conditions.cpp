@@ -27,6 +27,7 @@ void Recogniser::readConjuncts(Statement &S, Range R, Condition &C) {
     C.OpenEnd = true;
     C.Complete = Answer::Unknown;
   }
+  bool Stripped = bracketed(R);
   while (bracketed(R)) {
     if (tooDeep(R.Begin)) {
       opaque(S, R, C, false);
@@ -57,7 +58,7 @@ void Recogniser::readConjuncts(Statement &S, Range R, Condition &C) {
     }
   }
   if (Or) {
-    C.HasOr = true;
+    C.HasOr |= !Stripped;
     opaque(S, R, C, false);
     return;
   }

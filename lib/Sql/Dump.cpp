@@ -421,6 +421,7 @@ private:
       item(I, "item");
     fact(S.Distinct, "distinct");
     fact(S.Aggregated, "aggregated");
+    fact(S.Windowed, "windowed");
     fact(S.Grouped, "grouped", S.GroupBy);
     fact(S.SetOperation, "set operation");
     for (const Assignment &A : S.Assignments)

@@ -244,7 +244,7 @@ struct Condition {
   /// atoms do not tell. The atoms that are listed hold all the same unless
   /// OpenEnd is set. An absent condition is complete.
   Answer Complete = Answer::Yes;
-  /// There is an OR on the condition's own level.
+  /// There is an OR on the condition's own level, outside of any brackets.
   bool HasOr = false;
   /// A hole follows where the condition could go on.
   bool OpenEnd = false;
@@ -486,6 +486,7 @@ struct Statement {
   Answer Grouped = Answer::No;    ///< GROUP BY, HAVING
   Answer Aggregated = Answer::No; ///< an aggregate outside of any OVER
   Answer SetOperation = Answer::No;
+  Answer Windowed = Answer::No; ///< a function with OVER
   Answer Ordered = Answer::No;
   Answer Limited = Answer::No; ///< LIMIT, TOP, FETCH FIRST, ROWNUM
   Operand Limit;

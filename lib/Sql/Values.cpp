@@ -405,7 +405,9 @@ uint32_t Recogniser::collectCall(Statement &S, uint32_t Name, uint32_t Open,
     readAdvisory(S, span({Name, Behind}), Function, inside(Open), O);
     return Behind;
   }
-  if (isAggregate(Function) && Closed && !word(Behind, "over")) {
+  if (Closed && word(Behind, "over")) {
+    S.Windowed = Answer::Yes;
+  } else if (isAggregate(Function) && Closed) {
     // SQLite's MAX(a, b) is a function of one row.
     bool Scalar = (Function == "max" || Function == "min") &&
                   split(inside(Open)).size() > 1;
