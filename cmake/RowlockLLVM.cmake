@@ -19,6 +19,14 @@ if(NOT ROWLOCK_TIDY_HEADER)
     "libclang-${ROWLOCK_LLVM_MAJOR}-dev")
 endif()
 
+# Clang's own headers (stddef.h and the like), for programs that do not lie beside
+# clang.
+set(ROWLOCK_CLANG_RESOURCE_DIR ${LLVM_LIBRARY_DIR}/clang/${LLVM_VERSION_MAJOR})
+if(NOT EXISTS ${ROWLOCK_CLANG_RESOURCE_DIR}/include/stddef.h)
+  message(FATAL_ERROR "Clang's headers are missing in "
+    "${ROWLOCK_CLANG_RESOURCE_DIR}; install libclang-common-${ROWLOCK_LLVM_MAJOR}-dev")
+endif()
+
 include_directories(SYSTEM ${LLVM_INCLUDE_DIRS} ${CLANG_INCLUDE_DIRS})
 add_definitions(${LLVM_DEFINITIONS})
 if(NOT LLVM_ENABLE_RTTI)

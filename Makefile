@@ -1,0 +1,34 @@
+# Everyday commands. Each sets up what it needs; the build itself is CMake's
+# (CMakePresets.json), which can be called directly as well.
+BUILD := build
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+
+.PHONY: help build test lint format clean setup
+
+help:
+	@echo "make build    build the plugin, rowlock-tidy and rowlock in $(BUILD)/"
+	@echo "make test     build and run all tests"
+	@echo "make lint     run the project's own clang-tidy configuration"
+	@echo "make format   format the sources with clang-format"
+	@echo "make clean    remove the build folders"
+
+setup:
+	@cmake/setup.sh
+
+$(BUILD)/build.ninja: | setup
+	cmake --preset release
+
+build: setup $(BUILD)/build.ninja
+	cmake --build $(BUILD) -j $(JOBS)
+
+test: build
+	@test/run.py $(BUILD)
+
+lint: build
+	run-clang-tidy-19 -quiet -p $(BUILD) -j $(JOBS) '/(lib|checks|tools)/.*\.cpp$$'
+
+format: setup
+	find lib checks tools -name '*.cpp' -o -name '*.h' | xargs clang-format-19 -i
+
+clean:
+	rm -rf $(BUILD) build-sanitize

@@ -1,0 +1,111 @@
+//===- Settings.cpp -------------------------------------------------------===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Settings.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace clang::tidy;
+using rowlock::checks::Confidence;
+using rowlock::checks::FixPolicy;
+
+template <> struct clang::tidy::OptionEnumMapping<Confidence> {
+  static llvm::ArrayRef<std::pair<Confidence, llvm::StringRef>>
+  getEnumMapping() {
+    static constexpr std::pair<Confidence, llvm::StringRef> Mapping[] = {
+        {Confidence::Certain, "certain"},
+        {Confidence::Likely, "likely"},
+        {Confidence::Possible, "possible"}};
+    return Mapping;
+  }
+};
+
+template <> struct clang::tidy::OptionEnumMapping<FixPolicy> {
+  static llvm::ArrayRef<std::pair<FixPolicy, llvm::StringRef>>
+  getEnumMapping() {
+    static constexpr std::pair<FixPolicy, llvm::StringRef> Mapping[] = {
+        {FixPolicy::None, "none"},
+        {FixPolicy::Safe, "safe"},
+        {FixPolicy::All, "all"}};
+    return Mapping;
+  }
+};
+
+namespace rowlock::checks {
+
+namespace {
+
+/// The options of one check on top of those of all checks.
+class Lookup {
+  using View = ClangTidyCheck::OptionsView;
+
+public:
+  Lookup(llvm::StringRef CheckName, ClangTidyContext &Context)
+      : CheckName(CheckName), Options(Context.getOptions().CheckOptions),
+        Own(CheckName, Options, &Context),
+        Shared("rowlock", Options, &Context) {}
+
+  std::string text(llvm::StringRef Option) const {
+    return std::string(choose(Option).get(Option, ""));
+  }
+
+  template <typename T> T value(llvm::StringRef Option, T Default) const {
+    return choose(Option).get(Option, Default);
+  }
+
+private:
+  const View &choose(llvm::StringRef Option) const {
+    // Both are asked for, so that `--verify-config` knows both names.
+    bool InOwn = Own.get(Option).has_value();
+    bool InShared = Shared.get(Option).has_value();
+    if (!InOwn || !InShared)
+      return InShared ? Shared : Own;
+    return priority(CheckName, Option) >= priority("rowlock", Option) ? Own
+                                                                      : Shared;
+  }
+
+  unsigned priority(llvm::StringRef Prefix, llvm::StringRef Option) const {
+    return Options.find((Prefix + "." + Option).str())->second.Priority;
+  }
+
+  llvm::StringRef CheckName;
+  const ClangTidyOptions::OptionMap &Options;
+  View Own;
+  View Shared;
+};
+
+} // namespace
+
+Settings::Settings(llvm::StringRef CheckName, ClangTidyContext &Context) {
+  Lookup Options(CheckName, Context);
+  Check.MinimumConfidence =
+      Options.value("MinimumConfidence", Check.MinimumConfidence);
+  Check.Fixes = Options.value("Fixes", Check.Fixes);
+  Unit.Database = Options.text("Database");
+  Unit.Isolation = Options.text("Isolation");
+  Unit.Config = Options.text("Config");
+
+  std::string List = Options.text("Models");
+  llvm::SmallVector<llvm::StringRef, 4> Paths;
+  llvm::StringRef(List).split(Paths, ';', /*MaxSplit=*/-1,
+                              /*KeepEmpty=*/false);
+  for (llvm::StringRef Path : Paths)
+    if (!Path.trim().empty())
+      Unit.Models.push_back(Path.trim().str());
+}
+
+void Settings::store(const ClangTidyCheck::OptionsView &Own,
+                     ClangTidyOptions::OptionMap &Options) const {
+  Own.store(Options, "MinimumConfidence", Check.MinimumConfidence);
+  Own.store(Options, "Fixes", Check.Fixes);
+  Own.store(Options, "Models", llvm::join(Unit.Models, ";"));
+  Own.store(Options, "Database", Unit.Database);
+  Own.store(Options, "Isolation", Unit.Isolation);
+  Own.store(Options, "Config", Unit.Config);
+}
+
+} // namespace rowlock::checks

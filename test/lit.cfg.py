@@ -1,0 +1,59 @@
+# lit configuration of the whole suite. Paths come from lit.site.cfg.py, which
+# CMake writes into the build tree.
+import os
+
+import lit.formats
+import lit.util
+
+config.name = "rowlock"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".test", ".cpp", ".sql", ".yaml", ".effects"]
+# Files that tests read, but that are no tests themselves, live in Inputs/.
+config.excludes = ["Inputs", "include", "lit.cfg.py", "CMakeLists.txt"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.rowlock_obj_root, "test")
+
+# A hang is a failure. lit can only stop a test when psutil is there.
+try:
+    import psutil  # noqa: F401
+
+    lit_config.maxIndividualTestTime = 300
+except ImportError:
+    pass
+
+# Own programs first, then LLVM's (FileCheck, not, split-file, clang-tidy,
+# clang-apply-replacements, llvm-readelf).
+config.environment["PATH"] = os.pathsep.join(
+    [
+        os.path.join(config.rowlock_obj_root, "bin"),
+        config.llvm_tools_dir,
+        config.environment["PATH"],
+    ]
+)
+config.environment["LC_ALL"] = "C"
+for variable in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "ASAN_SYMBOLIZER_PATH"):
+    if variable in os.environ:
+        config.environment[variable] = os.environ[variable]
+
+config.substitutions += [
+    ("%clang-tidy", os.path.join(config.llvm_tools_dir, "clang-tidy")),
+    ("%clangxx", os.path.join(config.llvm_tools_dir, "clang++")),
+    ("%plugin", config.rowlock_plugin),
+    ("%rowlock_src_root", config.rowlock_src_root),
+    ("%rowlock_obj_root", config.rowlock_obj_root),
+    ("%python", config.python_executable),
+]
+
+# REQUIRES: names that a test may ask for.
+if config.rowlock_sanitized:
+    config.available_features.add("sanitizer")
+for name, header in {
+    "libpqxx": "pqxx/pqxx",
+    "sqlitecpp": "SQLiteCpp/SQLiteCpp.h",
+    "sqlite3": "sqlite3.h",
+    "libpg_query": "pg_query.h",
+}.items():
+    if os.path.exists(os.path.join("/usr/include", header)):
+        config.available_features.add(name)
+if os.path.exists(os.path.join(config.llvm_tools_dir, "clang-format")):
+    config.available_features.add("clang-format")
