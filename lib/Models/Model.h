@@ -213,6 +213,8 @@ struct FunctionModel {
   bool ByReference = false;
   /// Locks: taken together with other readers.
   bool Shared = false;
+  /// Format: how the format marks its values.
+  Placeholder Style = Placeholder::Printf;
   llvm::ArrayRef<ReturnCode> Codes;
   llvm::ArrayRef<RepairSpelling> Repairs;
   const Library *Home = nullptr;

@@ -3,28 +3,12 @@
 #ifndef ROWLOCK_MODELS_MODELSET_H
 #define ROWLOCK_MODELS_MODELSET_H
 
+#include "Models/Diagnostic.h"
 #include "Models/Model.h"
 #include "llvm/ADT/SmallVector.h"
 #include <memory>
-#include <string>
-
-namespace llvm {
-class raw_ostream;
-} // namespace llvm
 
 namespace rowlock::models {
-
-/// A fault in a model file. Line and Column count from 1; 0 means the file as a
-/// whole (missing, too large).
-struct Diagnostic {
-  std::string File;
-  unsigned Line = 0;
-  unsigned Column = 0;
-  std::string Message;
-};
-
-/// Prints "file:line:column: error: message".
-void print(const Diagnostic &D, llvm::raw_ostream &OS);
 
 /// The built-in models and those that the user's configuration names. A user's
 /// model of a function or type comes before the built-in ones, so that it can
@@ -49,7 +33,9 @@ public:
   /// The models of functions with this unqualified name ("exec", "operator<<"),
   /// in order of precedence. For a constructor or conversion operator, ask with
   /// the unqualified name of its class. Empty for nearly every function of a
-  /// program: ask this first, before qualified names are put together.
+  /// program: ask this first, before qualified names are put together. The "*"
+  /// models, which only ever say that a class is of no interest, are not among
+  /// them.
   llvm::ArrayRef<const FunctionModel *> candidates(llvm::StringRef Name) const;
 
   /// The first model of a function whose conditions hold, or null.

@@ -1,0 +1,18 @@
+//===- Glob.h - Header patterns ---------------------------------*- C++ -*-===//
+
+#ifndef ROWLOCK_MODELS_GLOB_H
+#define ROWLOCK_MODELS_GLOB_H
+
+#include "llvm/ADT/StringRef.h"
+
+namespace rowlock::models {
+
+/// Whether Path, or what follows one of its '/', matches Glob, in which '*'
+/// stands for any text. "pqxx/*" matches "/usr/include/pqxx/connection" and
+/// "pqxx/internal/gates/x.hxx", but not "libpqxx/x.h". A '\' in Path counts as
+/// '/'. Time is the product of the lengths at worst.
+bool headerMatches(llvm::StringRef Glob, llvm::StringRef Path);
+
+} // namespace rowlock::models
+
+#endif // ROWLOCK_MODELS_GLOB_H
