@@ -190,6 +190,16 @@ struct Attribute {
   llvm::StringRef Value;
 };
 
+/// How C++ spells a repair at the call that an instruction comes from: Where
+/// shall read Text. An empty range is a place to insert at; Text then has the
+/// comma.
+struct Spelling {
+  /// immediate, exclusive, repeatable-read, serializable.
+  llvm::StringRef Repair;
+  SourceSpan Where;
+  llvm::StringRef Text;
+};
+
 class Instruction {
 public:
   Opcode Op = Opcode::Let;
@@ -203,6 +213,8 @@ public:
   SourceSpan Span;
   /// Jump: 1, Branch: then and else, Switch: cases, then the default.
   llvm::SmallVector<unsigned, 2> Targets;
+  /// Not part of the text form, as edits cannot be made from it.
+  llvm::SmallVector<Spelling, 0> Spellings;
 
   const Expr *get(Slot S) const {
     for (const Operand &O : Operands)
