@@ -1,4 +1,4 @@
-//===- Lowering/ClangCompat.h - Differences between Clangs -----*- C++ -*-===//
+//===- Lowering/ClangCompat.h - Differences between Clangs ------*- C++ -*-===//
 //
 // Part of the Rowlock project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
