@@ -298,7 +298,7 @@ void Recogniser::locksFromHints(Statement &S) const {
     if (!S.RowLock.Where.valid())
       S.RowLock.Where = Table.HintsWhere;
   }
-  if (!All && S.RowLock.Locks == Answer::Yes)
+  if (!All && !Locked.empty())
     S.RowLock.Of = std::move(Locked);
 }
 

@@ -60,13 +60,13 @@ void Recogniser::readSelect(Statement &S, Range R) {
   // ORDER BY, LIMIT and a lock behind the last arm speak of the whole.
   if (S.Subqueries.back().What == Subquery::Role::SetArm) {
     Statement &Last = S.Subqueries.back().Body;
-    S.Ordered = Last.Ordered;
-    S.OrderBy = Last.OrderBy;
-    S.Limited = Last.Limited;
-    S.Limit = Last.Limit;
-    S.LimitWhere = Last.LimitWhere;
+    S.Ordered = std::exchange(Last.Ordered, Answer::No);
+    S.OrderBy = std::exchange(Last.OrderBy, Span());
+    S.Limited = std::exchange(Last.Limited, Answer::No);
+    S.Limit = std::exchange(Last.Limit, Operand());
+    S.LimitWhere = std::exchange(Last.LimitWhere, Span());
     if (Last.RowLock.Locks != Answer::No)
-      S.RowLock = Last.RowLock;
+      S.RowLock = std::exchange(Last.RowLock, Lock());
   }
   S.WherePlace = Span::None;
 }
