@@ -243,7 +243,10 @@ llvm::StringRef turned(llvm::StringRef Op) {
 /// Both sides of something that is no column comparison, as one value.
 Operand both(Operand A, const Operand &B) {
   A.What = Operand::Kind::Other;
-  A.Where.End = std::max(A.Where.End, B.Where.End);
+  if (B.Where.valid())
+    A.Where = A.Where.valid() ? Span{std::min(A.Where.Begin, B.Where.Begin),
+                                     std::max(A.Where.End, B.Where.End)}
+                              : B.Where;
   A.Core = A.Where;
   A.Columns.append(B.Columns.begin(), B.Columns.end());
   A.Placeholders.append(B.Placeholders.begin(), B.Placeholders.end());

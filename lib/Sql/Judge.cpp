@@ -15,17 +15,15 @@ namespace rowlock::sql {
 Answer Recogniser::judge(const Statement &S, Range R) const {
   // Three words in a row, none of them one that grammar puts there, are prose.
   static constexpr llvm::StringLiteral Grammar[] = {
-      "at",       "time",        "zone",     "use",
-      "force",    "ignore",      "index",    "key",
-      "double",   "precision",   "varying",  "nulls",
-      "first",    "last",        "rows",     "row",
-      "skip",     "locked",      "nowait",   "share",
-      "mode",     "of",          "no",       "apply",
-      "only",     "current",     "interval", "straight_join",
-      "indexed",  "tablesample", "wait",     "lock",
-      "date",     "timestamp",   "cascade",  "binary",
-      "div",      "percent",     "ties",     "next",
-      "separator"};
+      "at",        "time",        "zone",     "use",      "force",
+      "ignore",    "index",       "key",      "double",   "precision",
+      "varying",   "nulls",       "first",    "last",     "rows",
+      "row",       "skip",        "locked",   "nowait",   "limit",
+      "offset",    "fetch",       "share",    "mode",     "no",
+      "apply",     "only",        "current",  "interval", "straight_join",
+      "indexed",   "tablesample", "wait",     "lock",     "date",
+      "timestamp", "cascade",     "binary",   "div",      "percent",
+      "ties",      "next",        "separator"};
   auto Prose = [&](Range Part) {
     unsigned Row = 0;
     for (uint32_t I = Part.Begin; I < Part.End; I = next(I, Part.End)) {
@@ -56,6 +54,12 @@ Answer Recogniser::judge(const Statement &S, Range R) const {
   case StatementKind::Unknown:
     return S.OpenStart ? Answer::Unknown : Answer::No;
   case StatementKind::Fragment:
+    // "where is it?"
+    if (S.Filter.present() && llvm::all_of(S.Filter.Atoms, [](const Atom &A) {
+          return A.What == Atom::Kind::Opaque &&
+                 A.Operands.front().What != Operand::Kind::Hole;
+        }))
+      return Answer::No;
     return S.Leftover ? Answer::No : Answer::Unknown;
   case StatementKind::Select: {
     if (S.Leftover || S.Items.empty() || Prose(R))
@@ -89,6 +93,9 @@ Answer Recogniser::judge(const Statement &S, Range R) const {
                : Good;
   case StatementKind::Delete:
     if (S.Leftover || S.Tables.empty() || Prose(R))
+      return Answer::No;
+    // Oracle's DELETE t WHERE; "delete the file"
+    if (!S.From.valid() && !S.Filter.present() && !S.OpenEnd)
       return Answer::No;
     // "delete from list" could be either.
     return HasSymbol || spelled(R.Begin) == "DELETE" ? Good : Answer::Unknown;

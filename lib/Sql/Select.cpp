@@ -127,8 +127,7 @@ void Recogniser::readSelectArm(Statement &S, Range R) {
   readItems(S, Items, S.Items);
   bool Later = false;
   for (const ClauseRange &C : Found.List) {
-    if (C.What == Clause::Where)
-      FromOpen = false;
+
     if (C.What == Clause::From) {
       if (Later)
         S.Leftover = true;
@@ -137,7 +136,10 @@ void Recogniser::readSelectArm(Statement &S, Range R) {
     }
     readTail(S, C);
   }
-  if (FromOpen) {
+  if (FromOpen && S.Filter.present()) {
+    // A hole behind the tables may be a join, which narrows the rows.
+    S.Filter.Complete = Answer::Unknown;
+  } else if (FromOpen) {
     // A hole behind the tables may be a join or a WHERE.
     S.Filter.Complete = Answer::Unknown;
     S.Filter.OpenEnd = true;
