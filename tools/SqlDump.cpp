@@ -110,6 +110,7 @@ void dumpText(const Text &T, const SqlDumpOptions &Options) {
 
 void dumpFile(llvm::StringRef Content, const SqlDumpOptions &Options) {
   constexpr llvm::StringLiteral Separator = "-- sql:";
+  constexpr llvm::StringLiteral EndOfText = "-- end";
   auto Dump = [&](llvm::StringRef Part) {
     Part.consume_back("\n");
     dumpText(Text::fromEscaped(Part), Options);
@@ -129,7 +130,11 @@ void dumpFile(llvm::StringRef Content, const SqlDumpOptions &Options) {
                  << "\n";
     size_t End = Content.find(("\n" + Separator).str(), LineEnd);
     End = End == llvm::StringRef::npos ? Content.size() : End + 1;
-    Dump(Content.slice(std::min(LineEnd + 1, Content.size()), End));
+    llvm::StringRef Part =
+        Content.slice(std::min(LineEnd + 1, Content.size()), End);
+    size_t Stop =
+        Part.starts_with(EndOfText) ? 0 : Part.find(("\n" + EndOfText).str());
+    Dump(Stop ? Part.take_front(Stop) : "");
     Begin = End;
   }
 }

@@ -282,6 +282,8 @@ Outcome outcomeOfServers(Anomaly A, IsolationLevel Level,
          (Worst.What == O.What && Worst.PlainReadsOnly == O.PlainReadsOnly));
     if (badness(O) > badness(Worst))
       Worst = O;
+    else if (O.What == Worst.What)
+      Worst.PlainReadsOnly |= O.PlainReadsOnly;
   }
   // The errors have a name in each product.
   Worst.ErrorName = "";
@@ -390,8 +392,13 @@ SnapshotTime snapshotTime(const Database &Db, IsolationLevel Level,
 }
 
 bool lockingReadsBypassSnapshot(const Database &Db, IsolationLevel Level) {
-  return Db.mysqlFamily() &&
-         effectiveLevel(Db, Level) == IsolationLevel::RepeatableRead;
+  if (!Db.mysqlFamily() ||
+      effectiveLevel(Db, Level) != IsolationLevel::RepeatableRead)
+    return false;
+  // With innodb_snapshot_isolation a locking read of a row that changed since
+  // the snapshot is error 1020.
+  return Db.Kind == Product::MySQL ||
+         !Db.atLeast(SnapshotIsolationByDefault).value_or(false);
 }
 
 llvm::StringRef name(LevelScope S) {

@@ -126,6 +126,17 @@ bool Recogniser::readExists(Statement &S, Range R, Condition &C, bool Negated) {
 void Recogniser::readAtom(Statement &S, Range R, Condition &C) {
   Range Whole = R;
   bool Negated = false;
+  if (word(R.Begin, "current") && word(R.Begin + 1, "of")) {
+    // A cursor's row: no column is mentioned.
+    Atom A;
+    A.Where = span(R);
+    A.Operands.emplace_back();
+    A.Operands.back().What = Operand::Kind::Other;
+    A.Operands.back().Where = A.Operands.back().Core = A.Where;
+    C.Atoms.push_back(std::move(A));
+    C.Complete = Answer::Unknown;
+    return;
+  }
   while (word(R.Begin, "not") && R.size() > 1) {
     Negated = !Negated;
     ++R.Begin;
@@ -170,6 +181,12 @@ void Recogniser::readAtom(Statement &S, Range R, Condition &C) {
       Operator = I;
       IsWord = Named || llvm::is_contained(Patterns, spelled(I));
     }
+  }
+  // SQLite: column NOT NULL.
+  if (!Operator && R.size() >= 3 && word(R.End - 1, "null") &&
+      word(R.End - 2, "not")) {
+    Operator = R.End - 2;
+    IsWord = true;
   }
   if (!Operator) {
     Operand O = readOperand(S, R);
@@ -226,7 +243,10 @@ llvm::StringRef turned(llvm::StringRef Op) {
 /// Both sides of something that is no column comparison, as one value.
 Operand both(Operand A, const Operand &B) {
   A.What = Operand::Kind::Other;
-  A.Where.End = std::max(A.Where.End, B.Where.End);
+  if (B.Where.valid())
+    A.Where = A.Where.valid() ? Span{std::min(A.Where.Begin, B.Where.Begin),
+                                     std::max(A.Where.End, B.Where.End)}
+                              : B.Where;
   A.Core = A.Where;
   A.Columns.append(B.Columns.begin(), B.Columns.end());
   A.Placeholders.append(B.Placeholders.begin(), B.Placeholders.end());
@@ -317,7 +337,10 @@ void Recogniser::readPredicate(Statement &S, Range Left, uint32_t I, Range R,
   llvm::SmallVector<Operand, 2> Values;
   bool Understood = true;
 
-  if (word(I, "isnull") || word(I, "notnull")) {
+  if (word(I, "not")) {
+    New.What = Atom::Kind::IsNull;
+    New.Negated = !New.Negated;
+  } else if (word(I, "isnull") || word(I, "notnull")) {
     New.What = Atom::Kind::IsNull;
     New.Negated ^= word(I, "notnull");
     Understood = Right.empty();

@@ -97,7 +97,7 @@ void Recogniser::readBegin(Statement &S, Range R) {
     ++I;
   I = readModes(S, I, R.End);
   // SQL Server: BEGIN TRAN name [WITH MARK 'x'].
-  if (Tran && I < R.End && !isHole(I) &&
+  if (Tran && word(R.Begin, "begin") && I < R.End && !isHole(I) &&
       (isName(I) || at(I).What == Token::Kind::Variable) &&
       (I + 1 == R.End || word(I + 1, "with"))) {
     ++I;

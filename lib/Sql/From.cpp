@@ -23,11 +23,11 @@ constexpr llvm::StringLiteral TableHints[] = {
 
 /// Words that may stand behind a table and are no alias.
 constexpr llvm::StringLiteral NoAlias[] = {
-    "use",           "force",  "ignore", "indexed", "tablesample",
-    "straight_join", "cross",  "outer",  "pivot",   "unpivot",
-    "window",        "lock",   "start",  "connect", "qualify",
-    "option",        "output", "value",  "default", "overriding",
-    "apply"};
+    "limit",  "offset",  "fetch",       "use",           "force",
+    "ignore", "indexed", "tablesample", "straight_join", "cross",
+    "outer",  "pivot",   "unpivot",     "window",        "lock",
+    "start",  "connect", "qualify",     "option",        "output",
+    "value",  "default", "overriding",  "apply"};
 
 } // namespace
 
@@ -298,7 +298,7 @@ void Recogniser::locksFromHints(Statement &S) const {
     if (!S.RowLock.Where.valid())
       S.RowLock.Where = Table.HintsWhere;
   }
-  if (!All && S.RowLock.Locks == Answer::Yes)
+  if (!All && !Locked.empty())
     S.RowLock.Of = std::move(Locked);
 }
 

@@ -257,11 +257,10 @@ void Recogniser::readMerge(Statement &S, Range R) {
       End = next(End, R.End);
     Condition On;
     readCondition(S, I, {I + 1, End}, On);
-    if (Source < S.Tables.size()) {
-      S.Joins.emplace_back();
-      S.Joins.back().Table = Source;
-      S.Joins.back().On = std::move(On);
-    }
+    // Without a source table (DUAL) the condition speaks of the target.
+    S.Joins.emplace_back();
+    S.Joins.back().Table = Source < S.Tables.size() ? Source : 0;
+    S.Joins.back().On = std::move(On);
     I = End;
   }
   while (I < R.End && word(I, "when")) {

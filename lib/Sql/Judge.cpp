@@ -13,12 +13,22 @@
 namespace rowlock::sql {
 
 Answer Recogniser::judge(const Statement &S, Range R) const {
-  // Three words in a row, none of them a keyword, are prose.
+  // Three words in a row, none of them one that grammar puts there, are prose.
+  static constexpr llvm::StringLiteral Grammar[] = {
+      "at",        "time",        "zone",     "use",      "force",
+      "ignore",    "index",       "key",      "double",   "precision",
+      "varying",   "nulls",       "first",    "last",     "rows",
+      "row",       "skip",        "locked",   "nowait",   "limit",
+      "offset",    "fetch",       "share",    "mode",     "no",
+      "apply",     "only",        "current",  "interval", "straight_join",
+      "indexed",   "tablesample", "wait",     "lock",     "date",
+      "timestamp", "cascade",     "binary",   "div",      "percent",
+      "ties",      "next",        "separator"};
   auto Prose = [&](Range Part) {
     unsigned Row = 0;
     for (uint32_t I = Part.Begin; I < Part.End; I = next(I, Part.End)) {
-      bool Plain =
-          at(I).What == Token::Kind::Word && !at(I).Reserved && !at(I).HasHole;
+      bool Plain = at(I).What == Token::Kind::Word && !at(I).Reserved &&
+                   !at(I).HasHole && !wordIn(I, Grammar);
       Row = Plain ? Row + 1 : 0;
       if (Row == 3)
         return true;
@@ -44,13 +54,23 @@ Answer Recogniser::judge(const Statement &S, Range R) const {
   case StatementKind::Unknown:
     return S.OpenStart ? Answer::Unknown : Answer::No;
   case StatementKind::Fragment:
+    // "where is it?"
+    if (S.Filter.present() && llvm::all_of(S.Filter.Atoms, [](const Atom &A) {
+          return A.What == Atom::Kind::Opaque &&
+                 A.Operands.front().What != Operand::Kind::Hole;
+        }))
+      return Answer::No;
     return S.Leftover ? Answer::No : Answer::Unknown;
   case StatementKind::Select: {
     if (S.Leftover || S.Items.empty() || Prose(R))
       return S.Insert.Rows.empty() || S.Leftover ? Answer::No : Good;
-    if (S.From.valid() && S.Tables.empty() && !S.From.empty() && !HasSymbol)
-      return Answer::No;
+    if (S.From.valid() && S.From.size() <= 4)
+      return S.OpenEnd ? Answer::Unknown : Answer::No;
+    if (word(R.Begin, "table"))
+      return Answer::Unknown;
     // Without FROM something must be computed.
+    if (S.OpenEnd && !S.From.valid())
+      return Answer::Unknown;
     if (!S.From.valid() && llvm::all_of(S.Items, [](const SelectItem &Item) {
           return Item.What == SelectItem::Kind::Column ||
                  Item.What == SelectItem::Kind::Star;
@@ -73,6 +93,9 @@ Answer Recogniser::judge(const Statement &S, Range R) const {
                : Good;
   case StatementKind::Delete:
     if (S.Leftover || S.Tables.empty() || Prose(R))
+      return Answer::No;
+    // Oracle's DELETE t WHERE; "delete the file"
+    if (!S.From.valid() && !S.Filter.present() && !S.OpenEnd)
       return Answer::No;
     // "delete from list" could be either.
     return HasSymbol || spelled(R.Begin) == "DELETE" ? Good : Answer::Unknown;
@@ -102,19 +125,31 @@ Answer Recogniser::judge(const Statement &S, Range R) const {
                ? Answer::Unknown
                : Good;
   case StatementKind::Ddl:
-    if (S.Leftover || !S.Ddl.ObjectName.present())
+    if (S.Leftover || (!S.Ddl.ObjectName.present() && S.Tables.empty()))
       return Answer::No;
-    if (!HasSymbol && Prose(R) && S.Ddl.Verb != "ALTER" && S.Subqueries.empty())
+    // "CREATE TABLE failed", "alter table layout"
+    if (!HasSymbol && S.Subqueries.empty() &&
+        ((S.Ddl.Verb == "CREATE" &&
+          (S.Ddl.Object == "TABLE" || S.Ddl.Object == "INDEX")) ||
+         (S.Ddl.Verb == "ALTER" && R.size() < 5)))
       return Answer::No;
     return HasSymbol || spelled(R.Begin) == S.Ddl.Verb ? Good : Answer::Unknown;
   case StatementKind::Call:
     if (S.Leftover)
       return Answer::No;
+    if (!S.AdvisoryLocks.empty())
+      return Good;
     return word(R.Begin, "call") && HasSymbol ? Good : Answer::Unknown;
   case StatementKind::Block:
   case StatementKind::Other:
-    if (!S.Subqueries.empty())
+    if (!S.Subqueries.empty() || !S.AdvisoryLocks.empty())
       return Good;
+    if (S.Kind == StatementKind::Block && R.size() > 3 && HasSymbol &&
+        word(R.End - 1, "end"))
+      return Good;
+    // "set" alone, "open the file"
+    if (R.size() == 1 || (!HasSymbol && Prose(R)))
+      return Answer::No;
     return word(R.Begin, "pragma") ? Good : Answer::Unknown;
   }
   return Answer::Unknown;

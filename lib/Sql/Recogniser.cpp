@@ -57,6 +57,9 @@ bool Recogniser::endsValue(uint32_t I) const {
   case Token::Kind::End:
     return false;
   case Token::Kind::Word:
+    // A value follows these, and only a name of that spelling ends one.
+    if (wordIn(I, {"limit", "offset"}) && !op(I - 1, ".") && !op(I - 1, ","))
+      return false;
     return !Tok.Reserved || word(I, "end") || word(I, "null") ||
            word(I, "true") || word(I, "false") || word(I, "asc") ||
            word(I, "desc") || word(I, "isnull") || word(I, "notnull");

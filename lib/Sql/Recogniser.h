@@ -176,6 +176,8 @@ private:
 
   // Values and conditions (Values.cpp, Conditions.cpp).
   Operand readOperand(Statement &S, Range R);
+  Span insideQuotes(uint32_t I) const;
+  std::string stringValue(uint32_t I) const;
   bool readSimple(Statement &S, Range R, Operand &O);
   Range peelCasts(Range R, bool &HasCast) const;
   void collect(Statement &S, Range R, Operand &O);

@@ -60,13 +60,13 @@ void Recogniser::readSelect(Statement &S, Range R) {
   // ORDER BY, LIMIT and a lock behind the last arm speak of the whole.
   if (S.Subqueries.back().What == Subquery::Role::SetArm) {
     Statement &Last = S.Subqueries.back().Body;
-    S.Ordered = Last.Ordered;
-    S.OrderBy = Last.OrderBy;
-    S.Limited = Last.Limited;
-    S.Limit = Last.Limit;
-    S.LimitWhere = Last.LimitWhere;
+    S.Ordered = std::exchange(Last.Ordered, Answer::No);
+    S.OrderBy = std::exchange(Last.OrderBy, Span());
+    S.Limited = std::exchange(Last.Limited, Answer::No);
+    S.Limit = std::exchange(Last.Limit, Operand());
+    S.LimitWhere = std::exchange(Last.LimitWhere, Span());
     if (Last.RowLock.Locks != Answer::No)
-      S.RowLock = Last.RowLock;
+      S.RowLock = std::exchange(Last.RowLock, Lock());
   }
   S.WherePlace = Span::None;
 }
@@ -127,8 +127,7 @@ void Recogniser::readSelectArm(Statement &S, Range R) {
   readItems(S, Items, S.Items);
   bool Later = false;
   for (const ClauseRange &C : Found.List) {
-    if (C.What == Clause::Where)
-      FromOpen = false;
+
     if (C.What == Clause::From) {
       if (Later)
         S.Leftover = true;
@@ -137,7 +136,10 @@ void Recogniser::readSelectArm(Statement &S, Range R) {
     }
     readTail(S, C);
   }
-  if (FromOpen) {
+  if (FromOpen && S.Filter.present()) {
+    // A hole behind the tables may be a join, which narrows the rows.
+    S.Filter.Complete = Answer::Unknown;
+  } else if (FromOpen) {
     // A hole behind the tables may be a join or a WHERE.
     S.Filter.Complete = Answer::Unknown;
     S.Filter.OpenEnd = true;

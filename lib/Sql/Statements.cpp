@@ -133,9 +133,10 @@ void Recogniser::run() {
       S.IsSql = answer(S.Kind != StatementKind::Unknown || S.OpenStart);
     else
       S.IsSql = judge(S, R);
-    // One word, and "BEGIN TRANSACTION" in any case, is said in prose too, but
-    // not with a semicolon.
-    if (S.IsSql == Answer::Unknown && Ended && !S.Leftover &&
+    // One word is said in prose too, but not with a semicolon nor behind SQL.
+    bool Follows =
+        !Out.Statements.empty() && Out.Statements.back().IsSql == Answer::Yes;
+    if (S.IsSql == Answer::Unknown && (Ended || Follows) && !S.Leftover &&
         S.Kind >= StatementKind::Begin && S.Kind <= StatementKind::RollbackTo)
       S.IsSql = Answer::Yes;
     Out.Statements.push_back(std::move(S));
@@ -239,6 +240,10 @@ void Recogniser::dispatch(Statement &S, Range R) {
     readCall(S, R);
   } else if (wordIn(I, OtherVerbs)) {
     S.Kind = StatementKind::Other;
+    if (word(I, "do")) {
+      Operand Ignored; // MySQL: DO RELEASE_LOCK('x')
+      collect(S, R, Ignored);
+    }
     // EXPLAIN and PREPARE hold a statement.
     if (!wordIn(I, {"explain", "prepare", "desc", "describe"}))
       return;

@@ -17,18 +17,17 @@ bool isReserved(llvm::StringRef Word) {
   // programs do use as column names (limit, date, key, user, ...) are left out
   // unless every statement shape would suffer.
   static constexpr llvm::StringLiteral Words[] = {
-      "all",       "and",       "any",     "as",        "asc",    "between",
-      "by",        "case",      "collate", "cross",     "delete", "desc",
-      "distinct",  "else",      "end",     "escape",    "except", "exists",
-      "false",     "fetch",     "for",     "from",      "full",   "glob",
-      "group",     "having",    "ilike",   "in",        "inner",  "insert",
-      "intersect", "into",      "is",      "isnull",    "join",   "lateral",
-      "left",      "like",      "limit",   "natural",   "not",    "notnull",
-      "null",      "offset",    "on",      "or",        "order",  "outer",
-      "over",      "partition", "regexp",  "returning", "right",  "rlike",
-      "select",    "set",       "similar", "some",      "then",   "true",
-      "union",     "update",    "using",   "values",    "when",   "where",
-      "window",    "with",      "xor"};
+      "all",       "and",     "any",     "as",      "asc",       "between",
+      "by",        "case",    "collate", "cross",   "delete",    "desc",
+      "distinct",  "else",    "end",     "escape",  "except",    "exists",
+      "false",     "for",     "from",    "full",    "glob",      "group",
+      "having",    "ilike",   "in",      "inner",   "insert",    "intersect",
+      "into",      "is",      "isnull",  "join",    "lateral",   "left",
+      "like",      "natural", "not",     "notnull", "null",      "on",
+      "or",        "order",   "outer",   "over",    "partition", "regexp",
+      "returning", "right",   "rlike",   "select",  "set",       "similar",
+      "some",      "then",    "true",    "union",   "update",    "using",
+      "values",    "when",    "where",   "window",  "with",      "xor"};
   if (Word.size() > 10)
     return false;
   char Lower[10];
@@ -461,7 +460,8 @@ void Tokenizer::glue() {
   auto IsName = [](const Token &Tok) {
     return Tok.What == Token::Kind::Word && !Tok.Reserved;
   };
-  if (!(IsText(A) && IsName(B)) && !(IsName(A) && IsText(B)))
+  bool Continues = IsName(A) && A.HasHole && IsName(B);
+  if (!(IsText(A) && IsName(B)) && !(IsName(A) && IsText(B)) && !Continues)
     return;
   A.What = Token::Kind::Word;
   A.HasHole = true;

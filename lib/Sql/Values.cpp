@@ -153,6 +153,9 @@ Range Recogniser::peelCasts(Range R, bool &HasCast) const {
     llvm::SmallVector<Name, 4> Path;
     uint32_t BehindPath = readPath(I, R.End, Path);
     I = Path.empty() ? next(I, R.End) : BehindPath;
+    // f(x)::type
+    if (!Path.empty() && I < R.End && op(I, "("))
+      I = next(I, R.End);
     if (I >= R.End || !op(I, "::"))
       return R;
     Range Value = {R.Begin, I};
@@ -166,6 +169,51 @@ Range Recogniser::peelCasts(Range R, bool &HasCast) const {
     HasCast = true;
     R = Value;
   }
+}
+
+/// Where a string's text begins and ends: without prefix, quotes and tags.
+Span Recogniser::insideQuotes(uint32_t I) const {
+  Span Where = at(I).where();
+  llvm::StringRef Text = spelled(I);
+  size_t Open = Text.find_first_of("'\"$");
+  if (Open == llvm::StringRef::npos)
+    return Where;
+  uint32_t Close = 1;
+  if (Text[Open] == '$') {
+    size_t Tag = Text.find('$', Open + 1);
+    Close = Tag == llvm::StringRef::npos ? 1 : Tag - Open + 1;
+    Open += Close - 1;
+  } else if (Open && (Text[Open - 1] == 'q' || Text[Open - 1] == 'Q') &&
+             databases::dialect(P).QuoteOperator) {
+    Close = 2; // q'[...]'
+    ++Open;
+  }
+  Where.Begin = std::min<uint32_t>(Where.Begin + Open + 1, Where.End);
+  // A string that is never closed has no end to strip.
+  if (Where.size() >= Close &&
+      (Text.back() == '\'' || Text.back() == '"' || Text.back() == '$'))
+    Where.End -= Close;
+  return Where;
+}
+
+std::string Recogniser::stringValue(uint32_t I) const {
+  llvm::StringRef Text = spelled(I), Inside = T.bytes(insideQuotes(I));
+  char Quote = Text.back();
+  bool Prefixed = Text.starts_with_insensitive("e'");
+  bool Backslash = Prefixed || databases::dialect(P).BackslashEscapes;
+  std::string Result;
+  for (size_t C = 0; C < Inside.size(); ++C) {
+    if (Backslash && Inside[C] == '\\' && C + 1 < Inside.size()) {
+      ++C;
+      Result += Inside[C] == 'n' ? '\n' : Inside[C] == 't' ? '\t' : Inside[C];
+      continue;
+    }
+    Result += Inside[C];
+    if (Quote != '$' && Inside[C] == Quote && C + 1 < Inside.size() &&
+        Inside[C + 1] == Quote)
+      ++C;
+  }
+  return Result;
 }
 
 /// Values of one token or one name. False for anything longer.
@@ -197,22 +245,11 @@ bool Recogniser::readSimple(Statement &S, Range R, Operand &O) {
         break;
       [[fallthrough]];
     case Token::Kind::String: {
-      llvm::StringRef Text = spelled(R.Begin);
-      // The quotes; a prefix such as N or E stays outside.
-      size_t Open = Text.find_first_of("'\"$");
-      char Quote = Open == llvm::StringRef::npos ? '\'' : Text[Open];
-      Span Core = {Tok.Begin + static_cast<uint32_t>(Open) + 1,
-                   Tok.End - (Text.size() > Open + 1 && Text.back() == Quote)};
+      Span Core = insideQuotes(R.Begin);
       O.InString = true;
       if (!Tok.HasHole) {
         O.What = Operand::Kind::Constant;
-        llvm::StringRef Inside = T.bytes(Core);
-        for (size_t C = 0; C < Inside.size(); ++C) {
-          O.Text += Inside[C];
-          if (Inside[C] == Quote && C + 1 < Inside.size() &&
-              Inside[C + 1] == Quote)
-            ++C;
-        }
+        O.Text = stringValue(R.Begin);
         return true;
       }
       O.What = Operand::Kind::Other;

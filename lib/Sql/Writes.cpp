@@ -44,12 +44,7 @@ void Recogniser::resolveTarget(Statement &S, unsigned Named) {
   for (unsigned I = Named + 1; I < S.Tables.size(); ++I) {
     TableRef &Table = S.Tables[I];
     bool Same = sameName(Table.visibleName(), Wanted, P) == Answer::Yes;
-    // PostgreSQL joins the target with itself if FROM repeats it; only an alias
-    // says that it is the same.
-    bool Repeats =
-        !Table.Alias.present() && (P == databases::Product::SQLServer ||
-                                   P == databases::Product::Unknown);
-    if (!Same || (!Table.Alias.present() && !Repeats))
+    if (!Same)
       continue;
     Table.What = TableRef::Role::Target;
     Table.Writes = Answer::Yes;
