@@ -10,6 +10,7 @@
 #include "Effects/Printer.h"
 #include "Effects/Verifier.h"
 #include "Engine/Engine.h"
+#include "Flow/Splice.h"
 #include "Lowering/Lowering.h"
 #include "Models/ModelSet.h"
 #include "clang/AST/ASTConsumer.h"
@@ -39,11 +40,23 @@ struct ProgramDumpOptions {
   std::string BuildPath;
 };
 
+/// Each function with what it calls.
+void dumpSpliced(effects::Program &P, llvm::raw_ostream &OS) {
+  flow::UnitIndex Index(P);
+  for (const effects::Function &F : P.Functions) {
+    effects::print(flow::splice(F, Index, P).Body, P, OS);
+    OS << '\n';
+  }
+}
+
 void dumpStage(effects::Program &P, const ProgramDumpOptions &Options,
                repair::SourceText Source, llvm::raw_ostream &OS) {
   switch (Options.What) {
   case Stage::Effects:
     effects::print(P, OS);
+    return;
+  case Stage::Spliced:
+    dumpSpliced(P, OS);
     return;
   case Stage::Operations:
     engine::dumpOperations(P, Options.Configuration, OS);

@@ -14,9 +14,9 @@
 
 namespace rowlock {
 
-enum class Stage { Effects, Operations, Findings };
+enum class Stage { Effects, Spliced, Operations, Findings };
 
-/// `rowlock dump --effects | --operations | --findings`, behind the stage:
+/// `rowlock dump --effects | --spliced | --operations | --findings`, behind the stage:
 ///
 ///     [--database=NAME] [--isolation=LEVEL] [--model=FILE] [-p=DIR]
 ///     FILE... [-- COMPILER ARGUMENTS]

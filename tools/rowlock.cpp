@@ -65,6 +65,10 @@ int dumpEffects(Arguments Rest) {
   return dumpProgramsMain(Stage::Effects, Rest, llvm::outs());
 }
 
+int dumpSpliced(Arguments Rest) {
+  return dumpProgramsMain(Stage::Spliced, Rest, llvm::outs());
+}
+
 int dumpOperations(Arguments Rest) {
   return dumpProgramsMain(Stage::Operations, Rest, llvm::outs());
 }
@@ -98,10 +102,11 @@ struct Dump {
 
 constexpr Dump Dumps[] = {
     {"--effects",
-     "--effects | --operations | --findings [--database=NAME]\n"
-     "      [--isolation=LEVEL] [--model=FILE] [-p=DIR] FILE... [-- COMPILER "
+     "--effects | --spliced | --operations | --findings\n"
+     "      [--database=NAME] [--isolation=LEVEL] [--model=FILE] [-p=DIR] FILE... [-- COMPILER "
      "ARGUMENTS]",
      dumpEffects},
+    {"--spliced", "", dumpSpliced},
     {"--operations", "", dumpOperations},
     {"--findings", "", dumpFindings},
     {"--models", "--models [LIBRARY]", dumpModels},

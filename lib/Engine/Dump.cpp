@@ -141,9 +141,9 @@ void printGuarded(const Conflict &C, const effects::Program &Unit,
 void rowlock::engine::dumpOperations(effects::Program &Unit,
                                      const Configuration &C,
                                      llvm::raw_ostream &OS) {
-  flow::FunctionIndex Functions = flow::indexFunctions(Unit);
+  flow::UnitIndex Index(Unit);
   for (const effects::Function &F : Unit.Functions) {
-    Judgement J(F, Functions, Unit, {C.Db, C.Level});
+    Judgement J(F, Index, Unit, {C.Db, C.Level});
     OS << "func @" << F.Name << '\n';
     for (const Operation &Op : J.operations().all())
       printOperation(Op, J.life(), OS);
@@ -156,9 +156,9 @@ void rowlock::engine::dumpFindings(effects::Program &Unit,
                                    llvm::raw_ostream &OS) {
   for (const Finding &F : analyze(Unit, C, Source))
     printFinding(F, Unit, OS);
-  flow::FunctionIndex Functions = flow::indexFunctions(Unit);
+  flow::UnitIndex Index(Unit);
   for (const effects::Function &F : Unit.Functions) {
-    Judgement J(F, Functions, Unit, {C.Db, C.Level});
+    Judgement J(F, Index, Unit, {C.Db, C.Level});
     for (const Conflict &Each : J.conflicts())
       if (Each.Frame == &F &&
           (Each.guard() ||

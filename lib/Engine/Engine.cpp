@@ -44,11 +44,11 @@ public:
   UnitJudge(effects::Program &Unit, const Configuration &C,
             repair::SourceText Source)
       : Source(Source) {
-    flow::FunctionIndex Functions = flow::indexFunctions(Unit);
+    flow::UnitIndex Index(Unit);
     // Judging makes instructions, never functions.
     for (const effects::Function &F : Unit.Functions)
       Judgements.push_back(std::make_unique<Judgement>(
-          F, Functions, Unit, transactions::ResolveOptions{C.Db, C.Level}));
+          F, Index, Unit, transactions::ResolveOptions{C.Db, C.Level}));
     for (const auto &J : Judgements)
       for (const Conflict &Each : J->conflicts())
         if (Each.Frame != &J->function())

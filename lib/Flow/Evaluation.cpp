@@ -18,6 +18,8 @@ constexpr unsigned MaxDepth = 300;
 /// Passes over the blocks until the values stand still.
 constexpr unsigned MaxPasses = 12;
 constexpr unsigned MaxReferences = 16;
+/// Names the Phis that no join of blocks makes.
+constexpr unsigned NoBlock = ~0u;
 
 /// State of a handle is kept in members that no C++ member can be called.
 constexpr llvm::StringLiteral TextAttribute("$text");
@@ -28,6 +30,15 @@ constexpr llvm::StringLiteral PreparedPrefix("$prepared.");
 
 bool isAttribute(const Value *Place) {
   return Place->Kind == ValueKind::Member && Place->Spelling.starts_with("$");
+}
+
+/// A local variable that a path has not stored to holds nothing there: it is
+/// declared later, or belongs to a call that the path has not entered.
+bool holdsNothing(const Value *Place) {
+  while (Place->Kind == ValueKind::Member)
+    Place = Place->Operands[0];
+  return Place->Kind == ValueKind::Variable &&
+         !Place->Spelling.starts_with("::");
 }
 
 /// Keeps a reference that it is given; all others want what it refers to.
@@ -51,7 +62,8 @@ const Value *Step::get(Slot S) const {
   return nullptr;
 }
 
-Evaluation::Evaluation(const Function &F) : F(F) {
+Evaluation::Evaluation(const Function &F, const UnitIndex *Unit)
+    : F(F), Unit(Unit) {
   Predecessors.resize(F.Blocks.size());
   Exits.resize(F.Blocks.size());
   computeOrder();
@@ -138,9 +150,12 @@ Evaluation::Environment Evaluation::entry(unsigned B) {
       const Value *Phi = nullptr;
       for (const Environment *Other : From) {
         const Value *V = Other->lookup(Place);
+        if (!V && isAttribute(Place))
+          V = Values.unknown("not set on every path");
+        if (!V && holdsNothing(Place))
+          continue;
         if (!V)
-          V = isAttribute(Place) ? Values.unknown("not set on every path")
-                                 : Place;
+          V = Place;
         if (!First)
           First = V;
         else if (V != First && !Phi) {
@@ -321,6 +336,10 @@ void Evaluation::resolveStatement(const Instruction &I, Environment &Env,
     if (Name->Kind == ValueKind::Text)
       S.Text = Env.lookup(
           attribute(connection(On), (PreparedPrefix + Name->Spelling).str()));
+    // Prepared by another function, as a rule when the connection is made.
+    if (!S.Text && Unit && Name->Kind == ValueKind::Text)
+      if (const Expr *Text = Unit->preparedText(Name->Spelling))
+        S.Text = evaluate(Text, Env);
   } else if (!S.Text && On) {
     S.Text = Env.lookup(attribute(On, TextAttribute));
   }
@@ -406,10 +425,50 @@ const Value *Evaluation::connection(const Value *V) const {
   return V;
 }
 
-const Value *Evaluation::load(const Value *Place, const Environment &Env) {
+const Value *Evaluation::load(const Value *Place, const Environment &Env,
+                              unsigned Depth) {
   if (const Value *V = Env.lookup(Place))
     return V;
+  if (Place->Kind == ValueKind::Member && Depth < MaxReferences)
+    return loadMember(Place, Env, Depth);
   return Place;
+}
+
+/// A member of what is no place of its own.
+const Value *Evaluation::loadMember(const Value *Member, const Environment &Env,
+                                    unsigned Depth) {
+  const Value *Base = Member->Operands[0];
+  unsigned Index = 0;
+  llvm::StringRef Element = Member->Spelling;
+  if (Base->Kind == ValueKind::List && Element.consume_front("[") &&
+      Element.consume_back("]") && !Element.getAsInteger(10, Index) &&
+      Index < Base->Operands.size())
+    return Base->Operands[Index];
+  if (Base->Kind != ValueKind::Phi && Base->Kind != ValueKind::Select)
+    return Member;
+
+  // The same member of each record that it may be; null has none.
+  bool Complete = true;
+  llvm::SmallVector<const Value *, 4> Found;
+  for (const Value *Record : alternatives(Base, MaxReferences, Complete)) {
+    if (Record->Kind == ValueKind::Reference)
+      Record = Record->Operands[0];
+    if (Record->Kind == ValueKind::Null)
+      continue;
+    const Value *V =
+        load(Values.get(ValueKind::Member, Member->Spelling, {Record}), Env,
+             Depth + 1);
+    if (!llvm::is_contained(Found, V))
+      Found.push_back(V);
+  }
+  if (Found.empty() || !Complete)
+    return Member;
+  if (Found.size() == 1)
+    return Found.front();
+  const Value *Either = Values.phi(NoBlock, Member);
+  for (const Value *V : Found)
+    Values.addAlternative(Either, V);
+  return Either;
 }
 
 const Value *Evaluation::dereference(const Value *V, const Environment &Env) {
@@ -437,10 +496,18 @@ const Value *Evaluation::place(const Expr *E, Environment &Env,
   const Value *Base = place(E->operand(0), Env, Depth + 1);
   // Through a pointer or reference, and through a handle held in a variable;
   // a record's members live below the record's own place.
-  if (const Value *Held = Env.lookup(Base))
+  for (unsigned I = 0; I != MaxReferences; ++I) {
+    if (Base->Kind == ValueKind::Reference) {
+      Base = Base->Operands[0];
+      continue;
+    }
+    const Value *Held = Env.lookup(Base);
+    // What is not known or constant has no members: those are the place's own.
+    if (!Held || Held == Base || Held->Kind == ValueKind::Unknown ||
+        Held->isConstant())
+      break;
     Base = Held;
-  if (Base->Kind == ValueKind::Reference)
-    Base = Base->Operands[0];
+  }
   Value Key;
   const Value *Operands[] = {Base};
   Key.Kind = ValueKind::Member;
@@ -470,10 +537,10 @@ void Evaluation::store(const Value *Place, const Value *V, Environment &Env) {
     for (auto [Known, Content] : Copies)
       if (!isAttribute(Known))
         Env[Values.get(ValueKind::Member, Known->Spelling, {Place})] = Content;
-  if (Copies.empty() || isAttribute(Copies.front().first))
-    Env[Place] = V;
-  else
-    Env.erase(Place);
+  bool IsRecord = llvm::any_of(Copies, [](const auto &Copy) {
+    return !isAttribute(Copy.first);
+  });
+  Env[Place] = IsRecord ? Place : V;
 }
 
 void Evaluation::forget(const Value *Place, const Instruction &I,
@@ -539,6 +606,10 @@ const Value *Evaluation::evaluate(const Expr *E, Environment &Env,
     return Values.get(ValueKind::Reference, {}, {place(Inner, Env, Depth)});
   }
   case ExprKind::Preserve:
+    if (E->Spelling == "quote")
+      return Values.get(
+          ValueKind::Quoted, {},
+          {dereference(evaluate(E->operand(0), Env, Depth + 1), Env)});
     return evaluate(E->operand(0), Env, Depth + 1);
   case ExprKind::Compute:
     return Make(ValueKind::Compute);

@@ -15,6 +15,7 @@
 #ifndef ROWLOCK_FLOW_EVALUATION_H
 #define ROWLOCK_FLOW_EVALUATION_H
 
+#include "Flow/UnitIndex.h"
 #include "Flow/Value.h"
 #include "llvm/ADT/DenseMap.h"
 #include <memory>
@@ -50,7 +51,8 @@ struct Step {
 
 class Evaluation {
 public:
-  explicit Evaluation(const effects::Function &F);
+  /// \p Unit: what other functions of the unit tell; may be null.
+  Evaluation(const effects::Function &F, const UnitIndex *Unit);
 
   const effects::Function &function() const { return F; }
   /// In reverse post-order of the blocks; unreachable blocks have no steps.
@@ -84,7 +86,10 @@ private:
   const Value *evaluate(const effects::Expr *E, Environment &Env,
                         unsigned Depth = 0);
   const Value *place(const effects::Expr *E, Environment &Env, unsigned Depth);
-  const Value *load(const Value *Place, const Environment &Env);
+  const Value *load(const Value *Place, const Environment &Env,
+                    unsigned Depth = 0);
+  const Value *loadMember(const Value *Member, const Environment &Env,
+                          unsigned Depth);
   const Value *dereference(const Value *V, const Environment &Env);
   void store(const Value *Place, const Value *V, Environment &Env);
   void forget(const Value *Place, const effects::Instruction &I,
@@ -95,6 +100,7 @@ private:
   const Value *attribute(const Value *Handle, llvm::StringRef Name);
 
   const effects::Function &F;
+  const UnitIndex *Unit;
   ValueTable Values;
   std::vector<unsigned> Order;
   std::vector<llvm::SmallVector<unsigned, 2>> Predecessors;

@@ -22,6 +22,10 @@ struct Frame {
   const Expr *This = nullptr;
   /// Where a return goes; the outermost frame really returns.
   bool IsOutermost = true;
+  /// Something stands before the outermost function.
+  bool SharesRegion = false;
+  /// It has run before: what it does is no part of the function's story.
+  bool IsPast = false;
   unsigned Continuation = 0;
   const Expr *ReturnPlace = nullptr;
   /// The region that the call stands in.
@@ -32,9 +36,9 @@ struct Frame {
 
 class Splicer {
 public:
-  Splicer(const FunctionIndex &Functions, Program &P,
+  Splicer(const UnitIndex &Unit, Program &P,
           const SpliceLimits &Limits)
-      : Functions(Functions), P(P), Limits(Limits) {}
+      : Unit(Unit), P(P), Limits(Limits) {}
 
   Spliced run(const Function &F) {
     Out.Body = F;
@@ -43,11 +47,65 @@ public:
     Frame Outermost;
     Outermost.F = &F;
     Outermost.Stack.push_back(&F);
+    if (const Function *Constructor = Unit.constructorFor(F))
+      construct(*Constructor, Outermost);
     copy(Outermost);
     return std::move(Out);
   }
 
 private:
+  /// Puts a constructor in front of the outermost function, for what it leaves
+  /// in the members. Whatever it did to a database is over.
+  void construct(const Function &Constructor, Frame &Outermost) {
+    Out.Body.Regions.emplace_back();
+    Frame Inner;
+    Inner.F = &Constructor;
+    Inner.Prefix = "made.";
+    Inner.IsOutermost = false;
+    Inner.IsPast = true;
+    Inner.Stack = {Outermost.F, &Constructor};
+    Inner.This = P.make(ExprKind::This);
+    Inner.ReturnPlace = P.make(ExprKind::Variable, "made.return");
+    for (const Parameter &Each : Constructor.Parameters) {
+      Expr Passed;
+      Passed.Kind = ExprKind::Parameter;
+      std::string Name = Inner.Prefix + Each.Name.str();
+      Passed.Spelling = Name;
+      Passed.Type = Each.Type;
+      Inner.Arguments[Each.Name] = P.make(Passed);
+    }
+    // The blocks of the constructor come first, so that its entry is the entry;
+    // then the one that it returns to.
+    Inner.Continuation = ~0u;
+    copy(Inner);
+    unsigned Behind = Out.Body.Blocks.size();
+    Out.Body.Blocks.emplace_back();
+    for (Block &B : Out.Body.Blocks)
+      for (Instruction *I : B.Instructions)
+        for (unsigned &Target : I->Targets)
+          if (Target == Inner.Continuation)
+            Target = Behind;
+    for (llvm::StringRef Member : Unit.changingMembers(*Outermost.F)) {
+      Instruction *Store = made(Opcode::Store, {}, Outermost);
+      Store->Operands = {
+          {Slot::Target, P.make(ExprKind::Field, Member, {Inner.This})},
+          {Slot::Value,
+           P.make(ExprKind::Unknown, "stored to by other functions")}};
+      append(Behind, Store);
+    }
+    Instruction *Jump = made(Opcode::Jump, {}, Outermost);
+    Jump->Targets = {Behind + 1};
+    append(Behind, Jump);
+    Outermost.SharesRegion = true;
+  }
+
+  /// Acts on a database, a lock or something that is not known.
+  static bool acts(const Instruction &I) {
+    return I.Op >= Opcode::Call && !I.isTerminator() &&
+           I.Op != Opcode::Prepare && I.Op != Opcode::ConnectionOf &&
+           I.Op != Opcode::Connect;
+  }
+
   using InstructionMap = llvm::DenseMap<const Instruction *, Instruction *>;
 
   /// \returns the block that the activation begins with.
@@ -58,7 +116,7 @@ private:
       Region R = F.Regions[I];
       if (I != 0) {
         R.Parent += FirstRegion;
-      } else if (!A.IsOutermost) {
+      } else if (!A.IsOutermost || A.SharesRegion) {
         R.Kind = RegionKind::Scope;
         R.Parent = A.OuterRegion;
       }
@@ -99,13 +157,21 @@ private:
     for (unsigned Target : I.Targets)
       New.Targets.push_back(FirstBlock + Target);
 
-    if (const Function *Callee = calleeOf(I, A)) {
+    if (A.IsPast && acts(I)) {
+      New.Op = Opcode::Let;
+      New.Attributes.clear();
+      New.Operands = {
+          {Slot::Value, P.make(ExprKind::Unknown, "when it was made")}};
+      append(Current, &New);
+      return;
+    }
+    if (const Function *Callee = calleeOf(New, A)) {
       enter(I, New, *Callee, A, Current);
       return;
     }
     if (I.Op == Opcode::Return && !A.IsOutermost) {
       if (const Expr *V = New.get(Slot::Value)) {
-        Instruction *Store = made(Opcode::Store, New, A);
+        Instruction *Store = made(Opcode::Store, New.Span, A);
         Store->Operands = {{Slot::Target, A.ReturnPlace}, {Slot::Value, V}};
         append(Current, Store);
       }
@@ -131,21 +197,32 @@ private:
     Inner.Stack = A.Stack;
     Inner.Stack.push_back(&Callee);
     Inner.This = New.get(Slot::On);
-    bool Constructs = !Inner.This && isConstructor(Callee);
+    const Expr *Closure = closureOf(New);
+    if (Closure)
+      Inner.This = ClosureThis.lookup(Closure);
+    bool Constructs = !Inner.This && !Closure && isConstructor(Callee);
     if (Constructs)
       Inner.This =
           P.make(ExprKind::Variable, Inner.Prefix + "this", {}, Call.Span);
     Inner.ReturnPlace =
         P.make(ExprKind::Variable, Inner.Prefix + "return", {}, Call.Span);
 
-    const Expr *Arguments = New.get(Slot::Values);
+    if (!New.attribute("retry").empty())
+      Inner.OuterRegion = retryRegion(Inner.OuterRegion);
+    // A closure brings its captures along.
+    llvm::SmallVector<const Expr *, 4> Arguments;
+    if (Closure)
+      llvm::append_range(Arguments, Closure->Operands);
+    if (const Expr *List = New.get(Slot::Values))
+      llvm::append_range(Arguments, List->Operands);
     for (auto [Index, Parameter] : llvm::enumerate(Callee.Parameters)) {
-      const Expr *Passed = Arguments ? Arguments->operand(Index) : nullptr;
+      const Expr *Passed =
+          Index < Arguments.size() ? Arguments[Index] : nullptr;
       if (!Passed)
         Passed = P.make(ExprKind::Unknown, "no argument");
       // What is passed is evaluated here, once.
       if (mentionsPlace(*Passed)) {
-        Instruction *Let = made(Opcode::Let, New, A);
+        Instruction *Let = made(Opcode::Let, New.Span, A);
         Let->Name = P.save(Inner.Prefix + Parameter.Name.str());
         Let->Operands = {{Slot::Value, Passed}};
         append(Current, Let);
@@ -156,11 +233,11 @@ private:
 
     unsigned Behind = Out.Body.Blocks.size();
     Out.Body.Blocks.emplace_back();
-    Out.Body.Blocks[Behind].Region = Inner.OuterRegion;
+    Out.Body.Blocks[Behind].Region = Out.Body.Blocks[Current].Region;
     Inner.Continuation = Behind;
     unsigned Entry = copy(Inner);
 
-    Instruction *Jump = made(Opcode::Jump, New, A);
+    Instruction *Jump = made(Opcode::Jump, New.Span, A);
     Jump->Targets = {Entry};
     append(Current, Jump);
     Current = Behind;
@@ -175,20 +252,39 @@ private:
     append(Current, &New);
   }
 
-  /// "Class::Class", with "#2" and so on for overloads.
-  static bool isConstructor(const Function &F) {
-    auto [Scope, Name] = F.Name.split('#').first.rsplit("::");
-    llvm::StringRef Class = Scope.rsplit("::").second;
-    return !Name.empty() && Name == (Class.empty() ? Scope : Class);
+  /// A helper that tries again is a loop round a try.
+  unsigned retryRegion(unsigned Outer) {
+    Out.Body.Regions.push_back({RegionKind::Loop, Outer});
+    unsigned Loop = Out.Body.Regions.size() - 1;
+    Out.Body.Regions.push_back({RegionKind::Try, Loop});
+    return Loop + 1;
+  }
+
+  /// The closure that a call calls; null if it calls a function by name.
+  static const Expr *closureOf(const Instruction &Call) {
+    for (Slot S : {Slot::Name, Slot::On})
+      for (const Expr *E = Call.get(S); E;) {
+        if (E->Kind == ExprKind::Closure)
+          return E;
+        bool Named = E->Kind == ExprKind::Result && E->Source &&
+                     E->Source->Op == Opcode::Let;
+        if (E->Kind == ExprKind::Preserve || E->Kind == ExprKind::Address)
+          E = E->operand(0);
+        else
+          E = Named ? E->Source->get(Slot::Value) : nullptr;
+      }
+    return nullptr;
   }
 
   const Function *calleeOf(const Instruction &I, const Frame &A) {
     if (I.Op != Opcode::Call)
       return nullptr;
-    const Expr *Name = I.get(Slot::Name);
+    const Expr *Name = closureOf(I);
+    if (!Name)
+      Name = I.get(Slot::Name);
     if (!Name)
       return nullptr;
-    const Function *Callee = Functions.lookup(Name->Spelling);
+    const Function *Callee = Unit.function(Name->Spelling);
     if (!Callee || Callee->Blocks.empty())
       return nullptr;
     llvm::StringRef Bound;
@@ -234,20 +330,25 @@ private:
     default:
       break;
     }
-    if (E->Operands.empty())
+    bool IsClosure = E->Kind == ExprKind::Closure;
+    if (E->Operands.empty() && !IsClosure)
       return E;
     llvm::SmallVector<const Expr *, 4> Operands;
     for (const Expr *Op : E->Operands)
       Operands.push_back(translate(Op, A, Map));
-    if (llvm::equal(Operands, E->Operands))
+    if (llvm::equal(Operands, E->Operands) && !IsClosure)
       return E;
     Expr Copy = *E;
     Copy.Operands = Operands;
-    return P.make(Copy);
+    const Expr *New = P.make(Copy);
+    // A lambda's `this` is that of the function which makes it.
+    if (IsClosure)
+      ClosureThis[New] = A.This ? A.This : P.make(ExprKind::This);
+    return New;
   }
 
-  Instruction *made(Opcode Op, const Instruction &For, const Frame &A) {
-    Instruction *I = P.instruction(Op, For.Span);
+  Instruction *made(Opcode Op, const SourceSpan &At, const Frame &A) {
+    Instruction *I = P.instruction(Op, At);
     Out.Sites[I] = A.Site;
     return I;
   }
@@ -257,23 +358,17 @@ private:
     ++Size;
   }
 
-  const FunctionIndex &Functions;
+  const UnitIndex &Unit;
   Program &P;
   const SpliceLimits &Limits;
   Spliced Out;
+  llvm::DenseMap<const Expr *, const Expr *> ClosureThis;
   unsigned Activations = 0;
   unsigned Size = 0;
 };
 } // namespace
 
-FunctionIndex rowlock::flow::indexFunctions(const Program &P) {
-  FunctionIndex Index;
-  for (const Function &F : P.Functions)
-    Index[F.Name] = &F;
-  return Index;
-}
-
-Spliced rowlock::flow::splice(const Function &F, const FunctionIndex &Functions,
+Spliced rowlock::flow::splice(const Function &F, const UnitIndex &Unit,
                               Program &P, const SpliceLimits &Limits) {
-  return Splicer(Functions, P, Limits).run(F);
+  return Splicer(Unit, P, Limits).run(F);
 }

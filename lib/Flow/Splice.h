@@ -17,9 +17,8 @@
 #ifndef ROWLOCK_FLOW_SPLICE_H
 #define ROWLOCK_FLOW_SPLICE_H
 
-#include "Effects/Program.h"
+#include "Flow/UnitIndex.h"
 #include "llvm/ADT/DenseMap.h"
-#include "llvm/ADT/StringMap.h"
 
 namespace rowlock::flow {
 
@@ -27,10 +26,6 @@ struct SpliceLimits {
   unsigned Depth = 8;
   unsigned Instructions = 20000;
 };
-
-/// The functions of a unit by name.
-using FunctionIndex = llvm::StringMap<const effects::Function *>;
-FunctionIndex indexFunctions(const effects::Program &P);
 
 struct Spliced {
   effects::Function Body;
@@ -47,7 +42,8 @@ struct Spliced {
 };
 
 /// New instructions and expressions are made in \p P.
-Spliced splice(const effects::Function &F, const FunctionIndex &Functions,
+/// Of a member function the members are what the constructor leaves in them.
+Spliced splice(const effects::Function &F, const UnitIndex &Unit,
                effects::Program &P, const SpliceLimits &Limits = {});
 
 } // namespace rowlock::flow

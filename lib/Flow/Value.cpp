@@ -160,6 +160,8 @@ static llvm::StringRef word(ValueKind Kind) {
     return "bound";
   case ValueKind::Reference:
     return "&";
+  case ValueKind::Quoted:
+    return "quoted";
   case ValueKind::Closure:
     return "closure";
   case ValueKind::Forgotten:
@@ -167,6 +169,15 @@ static llvm::StringRef word(ValueKind Kind) {
   default:
     return "";
   }
+}
+
+/// By name, else by place: numbers are made by the printer of programs.
+static void printResult(const effects::Instruction &I, llvm::raw_ostream &OS) {
+  OS << '%';
+  if (I.Name.empty())
+    OS << I.Span.Line << ':' << I.Span.Column;
+  else
+    OS << I.Name;
 }
 
 static void print(const Value &V, llvm::raw_ostream &OS, unsigned Depth) {
@@ -198,7 +209,7 @@ static void print(const Value &V, llvm::raw_ostream &OS, unsigned Depth) {
     OS << '.' << V.Spelling;
     return;
   case ValueKind::Result:
-    OS << '%' << (V.Source->Name.empty() ? "?" : V.Source->Name);
+    printResult(*V.Source, OS);
     return;
   case ValueKind::Unknown:
     OS << "unknown(" << V.Spelling << ')';
@@ -218,8 +229,10 @@ static void print(const Value &V, llvm::raw_ostream &OS, unsigned Depth) {
   if (!V.Spelling.empty() && V.Kind != ValueKind::Phi &&
       V.Kind != ValueKind::Column)
     OS << Comma << V.Spelling;
-  if (V.Kind == ValueKind::Found)
-    OS << Comma << '%' << V.Source->Name;
+  if (V.Kind == ValueKind::Found) {
+    OS << Comma;
+    printResult(*V.Source, OS);
+  }
   for (const Value *Op : V.Operands) {
     OS << Comma;
     print(*Op, OS, Depth - 1);

@@ -39,6 +39,7 @@ enum class ValueKind {
   Outcome,   ///< Operand 0: the operation's value; Spelling: the kind.
   Bound,     ///< Operand 0, passed to a statement by the instruction Source.
   Reference, ///< The place with the node Operand 0.
+  Quoted,    ///< Operand 0, spelled as a literal within SQL text.
   Compute,
   Change,
   Select,
@@ -94,6 +95,13 @@ private:
   llvm::UniqueStringSaver Strings;
   llvm::FoldingSet<Value> Nodes;
 };
+
+/// What stands between the quotes.
+inline const Value *unquoted(const Value *V) {
+  while (V->Kind == ValueKind::Quoted)
+    V = V->Operands[0];
+  return V;
+}
 
 /// Equal whatever happens at run time: one node, or equal constants, or the
 /// same computation over equal operands.

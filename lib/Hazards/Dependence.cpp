@@ -51,10 +51,13 @@ llvm::SmallVector<Origin, 4> rowlock::hazards::origins(const Value *V,
       break;
     case ValueKind::Phi:
     case ValueKind::Bound:
+    case ValueKind::Quoted:
       Follow(I.V->Operands, I.Computed);
       break;
     case ValueKind::Select:
       Follow(I.V->Operands.drop_front(), I.Computed);
+      // `on ? 0 : 1` is computed from the column just as `1 - on` is.
+      Follow(I.V->Operands.take_front(), true);
       break;
     case ValueKind::Compute:
     case ValueKind::Change:

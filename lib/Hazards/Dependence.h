@@ -21,8 +21,9 @@ struct Origin {
   bool ThroughCall = false;
 };
 
-/// The column reads that the data of \p V comes from. The conditions that chose
-/// between values are decisions, not data, and are left out.
+/// The column reads that the data of \p V comes from. The branches that chose
+/// between values are decisions, not data, and are left out; the condition of a
+/// conditional expression is part of the expression.
 llvm::SmallVector<Origin, 4> origins(const flow::Value *V,
                                      const flow::Evaluation &E);
 

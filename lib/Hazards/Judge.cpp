@@ -88,9 +88,9 @@ void Judgement::findFrame(Conflict &C) const {
 }
 
 Judgement::Judgement(const effects::Function &F,
-                     const flow::FunctionIndex &Functions, effects::Program &P,
+                     const flow::UnitIndex &Unit, effects::Program &P,
                      const ResolveOptions &Options)
-    : F(F), Body(flow::splice(F, Functions, P)), Evaluation(Body.Body),
+    : F(F), Body(flow::splice(F, Unit, P)), Evaluation(Body.Body, &Unit),
       Ops(Evaluation, P, Options), Lives(Ops) {
   Conflicts = findDependentWrites(Ops, Lives);
   for (Conflict &C : Conflicts) {

@@ -18,7 +18,7 @@ namespace rowlock::hazards {
 class Judgement {
 public:
   /// The spliced body is made in \p P.
-  Judgement(const effects::Function &F, const flow::FunctionIndex &Functions,
+  Judgement(const effects::Function &F, const flow::UnitIndex &Unit,
             effects::Program &P, const transactions::ResolveOptions &Options);
   Judgement(const Judgement &) = delete;
   Judgement &operator=(const Judgement &) = delete;

@@ -148,7 +148,7 @@ private:
       return nullptr;
     const Value *V = W.Source->Pieces[NewValue.Holes.front()];
     bool Elsewhere = llvm::count(W.Source->Pieces, V) > 1;
-    return Elsewhere ? nullptr : V->Origin;
+    return Elsewhere ? nullptr : flow::unquoted(V)->Origin;
   }
 
   bool isTested() const {

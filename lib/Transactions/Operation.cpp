@@ -114,7 +114,7 @@ Term Operation::term(const sql::Operand &O) const {
     break;
   case sql::Operand::Kind::Hole:
     if (O.Holes.front() < Source->Pieces.size())
-      T.Value = Source->Pieces[O.Holes.front()];
+      T.Value = flow::unquoted(Source->Pieces[O.Holes.front()]);
     break;
   case sql::Operand::Kind::Constant:
     T.Constant = O.Text;

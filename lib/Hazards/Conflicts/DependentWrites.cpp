@@ -125,7 +125,7 @@ private:
         Values.push_back(B->Bound);
     for (unsigned H : O.Holes)
       if (H < W.Source->Pieces.size())
-        Values.push_back(W.Source->Pieces[H]);
+        Values.push_back(rowlock::flow::unquoted(W.Source->Pieces[H]));
     return Values;
   }
 

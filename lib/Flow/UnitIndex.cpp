@@ -1,0 +1,74 @@
+//===- Flow/UnitIndex.cpp - What functions tell each other ----------------===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Flow/UnitIndex.h"
+
+using namespace rowlock::flow;
+using namespace rowlock::effects;
+
+llvm::StringRef rowlock::flow::className(const Function &F) {
+  llvm::StringRef Name = F.Name.split('#').first;
+  return Name.contains("::") ? Name.rsplit("::").first : llvm::StringRef();
+}
+
+bool rowlock::flow::isConstructor(const Function &F) {
+  llvm::StringRef Class = className(F);
+  llvm::StringRef Method = F.Name.split('#').first.rsplit("::").second;
+  llvm::StringRef Last = Class.contains("::") ? Class.rsplit("::").second
+                                              : Class;
+  return !Class.empty() && Method == Last;
+}
+
+UnitIndex::UnitIndex(const Program &P) {
+  for (const Function &F : P.Functions) {
+    Functions[F.Name] = &F;
+    bool Constructs = isConstructor(F);
+    for (const Block &B : F.Blocks)
+      for (const Instruction *I : B.Instructions) {
+        if (I->Op == Opcode::Prepare) {
+          const Expr *Name = I->get(Slot::Name);
+          const Expr *Text = I->get(Slot::Text);
+          if (Name && Text && Name->Kind == ExprKind::Text) {
+            bool Fresh = !Prepared.count(Name->Spelling);
+            bool Known = Text->Kind == ExprKind::Text &&
+                         (Fresh || (Prepared[Name->Spelling] &&
+                                    Prepared[Name->Spelling]->Spelling ==
+                                        Text->Spelling));
+            Prepared[Name->Spelling] = Known ? Text : nullptr;
+          }
+        }
+        const Expr *Target = I->get(Slot::Target);
+        if (Constructs || !Target || Target->Kind != ExprKind::Field ||
+            Target->operand(0)->Kind != ExprKind::This)
+          continue;
+        Changing[className(F)].insert(Target->Spelling);
+      }
+  }
+}
+
+const Function *UnitIndex::constructorFor(const Function &Method) const {
+  llvm::StringRef Class = className(Method);
+  if (Class.empty() || isConstructor(Method))
+    return nullptr;
+  llvm::StringRef Last =
+      Class.contains("::") ? Class.rsplit("::").second : Class;
+  std::string Name = (Class + "::" + Last).str();
+  const Function *Only = Functions.lookup(Name);
+  bool Overloaded = Functions.count(Name + "#2") != 0;
+  return Only && !Overloaded && !Only->Blocks.empty() ? Only : nullptr;
+}
+
+llvm::SmallVector<llvm::StringRef, 4>
+UnitIndex::changingMembers(const Function &Method) const {
+  llvm::SmallVector<llvm::StringRef, 4> Members;
+  auto It = Changing.find(className(Method));
+  if (It != Changing.end())
+    for (const auto &Entry : It->second)
+      Members.push_back(Entry.getKey());
+  llvm::sort(Members);
+  return Members;
+}

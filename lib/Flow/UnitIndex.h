@@ -1,0 +1,54 @@
+//===- Flow/UnitIndex.h - What functions tell each other --------*- C++ -*-===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ROWLOCK_FLOW_UNITINDEX_H
+#define ROWLOCK_FLOW_UNITINDEX_H
+
+#include "Effects/Program.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
+
+namespace rowlock::flow {
+
+/// Facts about a unit that no single function has: its functions by name, the
+/// statements that are prepared by name, and what constructors leave behind.
+/// Valid as long as the program has the functions that it was made from.
+class UnitIndex {
+public:
+  explicit UnitIndex(const effects::Program &P);
+
+  const effects::Function *function(llvm::StringRef Name) const {
+    return Functions.lookup(Name);
+  }
+  /// The text that a name is prepared with; null if nobody prepares it, or if
+  /// there are several texts.
+  const effects::Expr *preparedText(llvm::StringRef Name) const {
+    return Prepared.lookup(Name);
+  }
+  /// The only constructor of the class whose member function \p Method is; null
+  /// if there is none, or if \p Method is one itself.
+  const effects::Function *
+  constructorFor(const effects::Function &Method) const;
+  /// Members of the class of \p Method that functions other than constructors
+  /// store to.
+  llvm::SmallVector<llvm::StringRef, 4>
+  changingMembers(const effects::Function &Method) const;
+
+private:
+  llvm::StringMap<const effects::Function *> Functions;
+  llvm::StringMap<const effects::Expr *> Prepared;
+  llvm::StringMap<llvm::StringSet<>> Changing;
+};
+
+/// "Class" of "Class::method#2"; empty for a free function.
+llvm::StringRef className(const effects::Function &F);
+/// "Class::Class", with "#2" and so on for overloads.
+bool isConstructor(const effects::Function &F);
+
+} // namespace rowlock::flow
+
+#endif // ROWLOCK_FLOW_UNITINDEX_H
