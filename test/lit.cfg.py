@@ -42,6 +42,13 @@ config.substitutions += [
     ("%rowlock_src_root", config.rowlock_src_root),
     ("%rowlock_obj_root", config.rowlock_obj_root),
     ("%python", config.python_executable),
+    (
+        "%check",
+        config.python_executable
+        + " "
+        + os.path.join(config.test_source_root, "checks", "Inputs", "check.py"),
+    ),
+    ("%stubs", os.path.join(config.test_source_root, "stubs")),
 ]
 
 # REQUIRES: names that a test may ask for.

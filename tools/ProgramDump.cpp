@@ -9,6 +9,7 @@
 #include "Effects/Parser.h"
 #include "Effects/Printer.h"
 #include "Effects/Verifier.h"
+#include "Engine/Engine.h"
 #include "Lowering/Lowering.h"
 #include "Models/ModelSet.h"
 #include "clang/AST/ASTConsumer.h"
@@ -24,6 +25,19 @@
 using namespace rowlock;
 
 namespace {
+
+struct ProgramDumpOptions {
+  Stage What = Stage::Effects;
+  engine::Configuration Configuration;
+  /// Users' own models.
+  std::vector<std::string> Models;
+  std::vector<std::string> Files;
+  /// For C++ sources: the compiler's arguments, or where to look for a
+  /// compile_commands.json.
+  std::vector<std::string> CompilerArguments;
+  bool HasCompilerArguments = false;
+  std::string BuildPath;
+};
 
 void dumpStage(effects::Program &P, const ProgramDumpOptions &Options,
                repair::SourceText Source, llvm::raw_ostream &OS) {
@@ -201,11 +215,54 @@ bool isProgramText(llvm::StringRef File) {
   return File == "-" || File.ends_with(".effects");
 }
 
+/// \returns false, and says why, if the arguments are wrong.
+bool readArguments(llvm::ArrayRef<std::string> Arguments,
+                   ProgramDumpOptions &Options) {
+  auto Fail = [](const llvm::Twine &Message) {
+    llvm::errs() << "rowlock: " << Message << '\n';
+    return false;
+  };
+  for (unsigned I = 0; I != Arguments.size(); ++I) {
+    llvm::StringRef Argument = Arguments[I];
+    if (Argument == "--") {
+      Options.HasCompilerArguments = true;
+      Options.CompilerArguments.assign(Arguments.begin() + I + 1,
+                                       Arguments.end());
+      break;
+    }
+    if (Argument.consume_front("--database=")) {
+      auto Db = databases::parseDatabase(Argument);
+      if (!Db)
+        return Fail("unknown database '" + Argument + "'");
+      Options.Configuration.Db = *Db;
+    } else if (Argument.consume_front("--isolation=")) {
+      auto Level = databases::parseIsolationLevel(Argument);
+      if (!Level)
+        return Fail("unknown isolation level '" + Argument + "'");
+      Options.Configuration.Level = *Level;
+    } else if (Argument.consume_front("--model=")) {
+      Options.Models.push_back(Argument.str());
+    } else if (Argument.consume_front("-p=")) {
+      Options.BuildPath = Argument.str();
+    } else if (Argument.starts_with("-") && Argument != "-") {
+      return Fail("unknown option '" + Argument + "' of dump");
+    } else {
+      Options.Files.push_back(Argument.str());
+    }
+  }
+  return !Options.Files.empty() ||
+         Fail("dump needs a file, or - for standard input");
+}
+
 } // namespace
 
-int rowlock::dumpProgramsMain(llvm::ArrayRef<std::string> Files,
-                              const ProgramDumpOptions &Options,
+int rowlock::dumpProgramsMain(Stage What,
+                              llvm::ArrayRef<std::string> Arguments,
                               llvm::raw_ostream &OS) {
+  ProgramDumpOptions Options;
+  Options.What = What;
+  if (!readArguments(Arguments, Options))
+    return 2;
   models::ModelSet Models;
   bool Good = true;
   for (const std::string &Path : Options.Models) {
@@ -214,7 +271,7 @@ int rowlock::dumpProgramsMain(llvm::ArrayRef<std::string> Files,
     for (const models::Diagnostic &Fault : Faults)
       models::print(Fault, llvm::errs());
   }
-  for (const std::string &File : Files)
+  for (const std::string &File : Options.Files)
     Good &= isProgramText(File) ? dumpText(File, Options, OS)
                                 : dumpSource(File, Models, Options, OS);
   return Good ? 0 : 1;

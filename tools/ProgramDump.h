@@ -8,7 +8,6 @@
 #ifndef ROWLOCK_TOOLS_PROGRAMDUMP_H
 #define ROWLOCK_TOOLS_PROGRAMDUMP_H
 
-#include "Engine/Engine.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/raw_ostream.h"
 #include <string>
@@ -17,24 +16,17 @@ namespace rowlock {
 
 enum class Stage { Effects, Operations, Findings };
 
-struct ProgramDumpOptions {
-  Stage What = Stage::Effects;
-  engine::Configuration Configuration;
-  /// Users' own models.
-  std::vector<std::string> Models;
-  /// For C++ sources: the compiler's arguments, or where to look for a
-  /// compile_commands.json.
-  std::vector<std::string> CompilerArguments;
-  bool HasCompilerArguments = false;
-  std::string BuildPath;
-};
-
-/// Prints a stage for each file: an effect program in text form (".effects", or
-/// "-" for standard input), or a C++ source, which is lowered first. What is
+/// `rowlock dump --effects | --operations | --findings`, behind the stage:
+///
+///     [--database=NAME] [--isolation=LEVEL] [--model=FILE] [-p=DIR]
+///     FILE... [-- COMPILER ARGUMENTS]
+///
+/// Prints the stage for each file: an effect program in text form (".effects",
+/// or "-" for standard input), or a C++ source, which is lowered first. What is
 /// wrong goes to standard error. Gives the exit status: 1 if any file was not
-/// good; the others are printed nevertheless.
-int dumpProgramsMain(llvm::ArrayRef<std::string> Files,
-                     const ProgramDumpOptions &Options, llvm::raw_ostream &OS);
+/// good (the others are printed nevertheless), 2 if the arguments are wrong.
+int dumpProgramsMain(Stage What, llvm::ArrayRef<std::string> Arguments,
+                     llvm::raw_ostream &OS);
 
 } // namespace rowlock
 

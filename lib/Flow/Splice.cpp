@@ -131,6 +131,10 @@ private:
     Inner.Stack = A.Stack;
     Inner.Stack.push_back(&Callee);
     Inner.This = New.get(Slot::On);
+    bool Constructs = !Inner.This && isConstructor(Callee);
+    if (Constructs)
+      Inner.This =
+          P.make(ExprKind::Variable, Inner.Prefix + "this", {}, Call.Span);
     Inner.ReturnPlace =
         P.make(ExprKind::Variable, Inner.Prefix + "return", {}, Call.Span);
 
@@ -163,8 +167,19 @@ private:
 
     New.Op = Opcode::Let;
     New.Attributes.clear();
-    New.Operands = {{Slot::Value, Inner.ReturnPlace}};
+    // A constructor's value is the new object.
+    const Expr *Made =
+        Constructs ? P.make(ExprKind::Address, {}, {Inner.This}, Call.Span)
+                   : Inner.ReturnPlace;
+    New.Operands = {{Slot::Value, Made}};
     append(Current, &New);
+  }
+
+  /// "Class::Class", with "#2" and so on for overloads.
+  static bool isConstructor(const Function &F) {
+    auto [Scope, Name] = F.Name.split('#').first.rsplit("::");
+    llvm::StringRef Class = Scope.rsplit("::").second;
+    return !Name.empty() && Name == (Class.empty() ? Scope : Class);
   }
 
   const Function *calleeOf(const Instruction &I, const Frame &A) {

@@ -1,0 +1,249 @@
+//===- Lowering/CallLowering.cpp - Calls and their operands ---------------===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Lowering/FunctionLowering.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace rowlock::lowering;
+using namespace rowlock::effects;
+using llvm::StringRef;
+namespace models = rowlock::models;
+using models::OperandKind;
+
+FunctionLowering::Value FunctionLowering::call(const CallSite &Call) {
+  if (const models::FunctionModel *Model = Matcher.match(Call))
+    return modelled(Call, *Model);
+  return unmodelled(Call);
+}
+
+/// `a = b` of a class without a model: what matters is that a changes.
+FunctionLowering::Value FunctionLowering::assign(const CallSite &Call) {
+  Value V = value(Call.Arguments.front());
+  Value Target = place(Call.Object);
+  store(Target, V, span(Call.Whole));
+  return Target;
+}
+
+/// An argument as the callee gets it: a place that it may change, or a value.
+FunctionLowering::Value FunctionLowering::argument(const clang::Expr *E,
+                                                   clang::QualType Parameter) {
+  Value V = value(E);
+  if (Matcher.isHandle(E->IgnoreParenImpCasts()->getType()))
+    return V;
+  bool MayChange = !Parameter.isNull() &&
+                   Parameter->isLValueReferenceType() &&
+                   !Parameter->getPointeeType().isConstQualified();
+  return MayChange && (V->Kind == ExprKind::Variable ||
+                       V->Kind == ExprKind::Field)
+             ? addressOf(V)
+             : V;
+}
+
+static bool makesNothing(const clang::CXXConstructorDecl &Made) {
+  return Made.isDefaultConstructor() && !Made.isUserProvided();
+}
+
+FunctionLowering::Value FunctionLowering::unmodelled(const CallSite &Call) {
+  SourceSpan Where = span(Call.Whole);
+  const auto *Method =
+      llvm::dyn_cast_or_null<clang::CXXMethodDecl>(Call.Callee);
+  if (Call.Object && Method &&
+      Method->getOverloadedOperator() == clang::OO_Equal &&
+      Call.Arguments.size() == 1)
+    return assign(Call);
+  if (const auto *Made =
+          llvm::dyn_cast_or_null<clang::CXXConstructorDecl>(Call.Callee)) {
+    // Nothing runs, or nothing of ours does.
+    if (makesNothing(*Made) ||
+        (Call.Arguments.empty() && Matcher.type(Call.Whole->getType())))
+      return make(ExprKind::Unknown, "made without a value", {}, Where,
+                  Matcher.role(Call.Whole->getType()));
+  }
+
+  Value Object = nullptr;
+  if (Call.Object) {
+    bool IsHandle = Matcher.isHandle(Matcher.objectType(Call.Object));
+    Object = place(Call.Object);
+    if (Object->Kind == ExprKind::Address)
+      Object = Object->operand(0);
+    bool MayChange = !Method || (!Method->isConst() && !Method->isStatic());
+    if (MayChange && !IsHandle && Object->isPlace() &&
+        Object->Kind != ExprKind::Parameter)
+      Object = addressOf(Object);
+  }
+  llvm::SmallVector<Value, 8> Arguments;
+  for (auto [I, E] : llvm::enumerate(Call.Arguments)) {
+    clang::QualType T;
+    if (Call.Callee && I < Call.Callee->getNumParams())
+      T = Call.Callee->getParamDecl(I)->getType();
+    Arguments.push_back(argument(E, T));
+  }
+  // What is written to a stream for people is of no interest.
+  if (Call.Callee && Call.Callee->getOverloadedOperator() == clang::OO_LessLess)
+    for (const clang::Expr *E : {Call.Object, Call.Arguments.empty()
+                                                  ? nullptr
+                                                  : Call.Arguments.front()})
+      if (E && isIgnored(E))
+        return value(E);
+
+  Value Name = Call.Callee ? text(U.nameOf(*Call.Callee))
+               : Call.Target ? value(Call.Target)
+                             : unknown("an unknown function");
+  Instruction &I = emit(Opcode::Call, Where);
+  add(I, Slot::Name, Name);
+  add(I, Slot::On, Object);
+  if (!Arguments.empty())
+    add(I, Slot::Values, make(ExprKind::List, {}, Arguments));
+  return result(I, Matcher.role(Call.Whole->getType()));
+}
+
+bool FunctionLowering::isIgnored(const clang::Expr *E) {
+  // std::cout << a << b: the stream stands at the far left.
+  for (unsigned I = 0; E && I != 100000; ++I) {
+    E = core(E);
+    if (const auto *Ref = llvm::dyn_cast<clang::DeclRefExpr>(E))
+      return llvm::isa<clang::VarDecl>(Ref->getDecl()) &&
+             Matcher.models().isIgnoredVariable(
+                 Matcher.qualifiedName(*Ref->getDecl()));
+    const auto *Call = llvm::dyn_cast<clang::CXXOperatorCallExpr>(E);
+    if (!Call || Call->getOperator() != clang::OO_LessLess)
+      return false;
+    E = Call->getArg(0);
+  }
+  return false;
+}
+
+const clang::Expr *
+FunctionLowering::operandExpr(const CallSite &Call,
+                              const models::Operand &What) const {
+  switch (What.Kind) {
+  case OperandKind::This:
+    return Call.Object;
+  case OperandKind::Argument:
+  case OperandKind::OutArgument:
+    return What.Index < Call.Arguments.size() ? Call.Arguments[What.Index]
+                                              : nullptr;
+  default:
+    return nullptr;
+  }
+}
+
+FunctionLowering::Value
+FunctionLowering::operand(const CallSite &Call, const models::Operand &What) {
+  switch (What.Kind) {
+  case OperandKind::Constant: {
+    int64_t Number;
+    if (!What.Text.getAsInteger(10, Number))
+      return integer(Number);
+    return text(What.Text);
+  }
+  case OperandKind::TemplateArgument: {
+    const clang::TemplateArgument *A =
+        Matcher.templateArgument(Call, What.Index);
+    if (A && A->getKind() == clang::TemplateArgument::Integral)
+      return make(ExprKind::Integer, llvm::toString(A->getAsIntegral(), 10));
+    return nullptr;
+  }
+  case OperandKind::This:
+    if (!Call.Object) {
+      // A base's method called on itself: this->commit() without the words.
+      return Call.Kind == models::FunctionKind::Constructor
+                 ? nullptr
+                 : make(ExprKind::This);
+    }
+    break;
+  default:
+    break;
+  }
+  const clang::Expr *E = operandExpr(Call, What);
+  if (!E)
+    return nullptr;
+  Value V = value(E);
+  if (What.Element >= 0)
+    return element(V, integer(What.Element), *E);
+  return V;
+}
+
+FunctionLowering::Value
+FunctionLowering::operand(const CallSite &Call,
+                          const models::FunctionModel &Model,
+                          models::Slot Which) {
+  models::Operand What = Model.operand(Which);
+  // What is not written has no say: its default is the library's own.
+  if (What.Kind == OperandKind::Argument && !Call.isWritten(What.Index))
+    return nullptr;
+  return What ? operand(Call, What) : nullptr;
+}
+
+/// The values of a role as one list. A list among them counts with its
+/// elements.
+FunctionLowering::Value
+FunctionLowering::list(const CallSite &Call,
+                       const models::FunctionModel &Model) {
+  llvm::SmallVector<Value, 8> All;
+  Value Whole = nullptr;
+  bool Known = true;
+  bool Any = false;
+  auto Add = [&](const clang::Expr *E) {
+    Any = true;
+    Value V = value(E);
+    TypeMatch Match = Matcher.type(E->getType());
+    bool IsList = Match && Match.Model->Role == models::TypeRole::List;
+    if (!IsList && V->Kind != ExprKind::List) {
+      All.push_back(V);
+    } else if (V->Kind == ExprKind::List) {
+      All.append(V->Operands.begin(), V->Operands.end());
+    } else {
+      Known = false;
+      Whole = V;
+    }
+  };
+  unsigned Count = 0;
+  Model.each(models::Slot::Values, [&](const models::Operand &What) {
+    if (What.Kind == OperandKind::Arguments) {
+      for (unsigned I = What.Index; Call.isWritten(I); ++I, ++Count)
+        Add(Call.Arguments[I]);
+      return;
+    }
+    if (What.Kind == OperandKind::Argument && !Call.isWritten(What.Index))
+      return;
+    ++Count;
+    if (const clang::Expr *E = operandExpr(Call, What))
+      Add(E);
+    else if (Value V = operand(Call, What))
+      All.push_back(V), Any = true;
+  });
+  if (!Any)
+    return nullptr;
+  if (Known)
+    return make(ExprKind::List, {}, All, span(Call.Whole));
+  return Count == 1 ? Whole : unknown("a list among the values");
+}
+
+StringRef FunctionLowering::meaning(const CallSite &Call,
+                                    const models::Operand &What) {
+  if (!What)
+    return {};
+  if (What.Kind == OperandKind::Constant)
+    return What.Text;
+  if (What.Kind == OperandKind::TemplateArgument) {
+    const clang::TemplateArgument *A =
+        Matcher.templateArgument(Call, What.Index);
+    const models::ConstantModel *C = A ? Matcher.constant(*A) : nullptr;
+    return C ? models::word(C->Means) : StringRef();
+  }
+  const clang::Expr *E = operandExpr(Call, What);
+  if (!E || (What.Kind == OperandKind::Argument && !Call.isWritten(What.Index)))
+    return {};
+  const models::ConstantModel *C = Matcher.constant(E);
+  return C ? models::word(C->Means) : StringRef("unknown");
+}

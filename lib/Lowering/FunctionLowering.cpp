@@ -1,0 +1,374 @@
+//===- Lowering/FunctionLowering.cpp - Blocks and statements --------------===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Lowering/FunctionLowering.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace rowlock::lowering;
+using namespace rowlock::effects;
+namespace models = rowlock::models;
+
+FunctionLowering::FunctionLowering(const clang::FunctionDecl &F, Function &Out,
+                                   const FunctionScan &Scan, Unit &U)
+    : F(F), Out(Out), Scan(Scan), U(U), P(U.P), Matcher(U.Matcher) {}
+
+void rowlock::lowering::lowerFunction(const clang::FunctionDecl &F, Unit &U) {
+  Function &Out = U.P.Functions.emplace_back();
+  Out.Name = U.nameOf(F);
+  Out.Span = U.Spans.span(F.getLocation());
+  SourceSpan Body = U.Spans.span(F.getBody()->getSourceRange());
+  Out.Span.Begin = Body.Begin;
+  Out.Span.End = Body.End;
+  Out.Span.Editable = Body.Editable && Body.File == Out.Span.File;
+  const auto *Method = llvm::dyn_cast<clang::CXXMethodDecl>(&F);
+  Out.Internal = (!F.isExternallyVisible() && U.Reach.isOnlyCalled(F)) ||
+                 (Method && Method->getParent()->isLambda());
+
+  std::string Obstacle;
+  if (F.isInvalidDecl())
+    Obstacle = "the source has an error here";
+  if (Obstacle.empty()) {
+    FunctionScan Scan(F, U.Matcher, U.Opts.MaxStatementDepth);
+    Obstacle = Scan.Obstacle;
+    if (Obstacle.empty())
+      Obstacle = FunctionLowering(F, Out, Scan, U).run();
+  }
+  if (Obstacle.empty())
+    return;
+  Out.Parameters.clear();
+  Out.Regions = {Region()};
+  Out.Blocks.clear();
+  Out.Skipped.push_back(Obstacle);
+}
+
+std::string FunctionLowering::run() {
+  clang::CFG::BuildOptions Build;
+  Build.setAllAlwaysAdd();
+  Build.AddImplicitDtors = true;
+  Build.AddTemporaryDtors = true;
+  Build.AddInitializers = true;
+  std::unique_ptr<clang::CFG> Graph = clang::CFG::buildCFG(
+      &F, F.getBody(), &U.Context, Build);
+  if (!Graph)
+    return "Clang makes no control flow graph of it";
+
+  Out.Regions = Scan.Regions;
+  order(*Graph);
+  Out.Blocks.resize(Order.size());
+  for (auto [Index, B] : llvm::enumerate(Order)) {
+    Indices[B] = Index;
+    Out.Blocks[Index].Region = regionOf(*B);
+  }
+  parameters();
+  for (auto [Index, B] : llvm::enumerate(Order)) {
+    Current = Index;
+    block(*B);
+    if (Count > U.Opts.MaxInstructions)
+      return "more than " + std::to_string(U.Opts.MaxInstructions) +
+             " instructions";
+  }
+  tidy(Out, Kept, Roots);
+  return {};
+}
+
+/// Reverse post-order from the entry, then from the handlers, to which no edge
+/// leads: values are made before they are used.
+void FunctionLowering::order(const clang::CFG &Graph) {
+  llvm::DenseSet<const clang::CFGBlock *> Seen{&Graph.getExit()};
+  auto From = [&](const clang::CFGBlock *Root) {
+    if (!Seen.insert(Root).second)
+      return;
+    std::vector<const clang::CFGBlock *> Finished;
+    llvm::SmallVector<std::pair<const clang::CFGBlock *, unsigned>, 32> Stack{
+        {Root, 0}};
+    while (!Stack.empty()) {
+      auto &[B, Next] = Stack.back();
+      const clang::Stmt *End = B->getTerminatorStmt();
+      bool Dispatches = llvm::isa_and_nonnull<clang::CXXTryStmt>(End);
+      if (Dispatches || Next == B->succ_size()) {
+        Finished.push_back(B);
+        Stack.pop_back();
+        continue;
+      }
+      const clang::CFGBlock *To =
+          (B->succ_begin() + Next++)->getReachableBlock();
+      if (To && Seen.insert(To).second &&
+          !llvm::isa_and_nonnull<clang::CXXTryStmt>(To->getTerminatorStmt()))
+        Stack.push_back({To, 0});
+    }
+    Roots.push_back(Order.size());
+    Order.insert(Order.end(), Finished.rbegin(), Finished.rend());
+  };
+  From(&Graph.getEntry());
+  // The CFG numbers blocks backwards; handlers shall stand as in the source.
+  llvm::SmallVector<const clang::CFGBlock *, 4> Handlers;
+  for (const clang::CFGBlock *B : Graph)
+    if (llvm::isa_and_nonnull<clang::CXXCatchStmt>(B->getLabel()))
+      Handlers.push_back(B);
+  llvm::sort(Handlers, [](const auto *A, const auto *B) {
+    return A->getBlockID() > B->getBlockID();
+  });
+  for (const clang::CFGBlock *B : Handlers)
+    From(B);
+}
+
+unsigned FunctionLowering::regionOf(const clang::CFGBlock &B) const {
+  if (llvm::isa_and_nonnull<clang::CXXCatchStmt>(B.getLabel()))
+    return Scan.RegionOf.lookup(B.getLabel());
+  for (const clang::CFGElement &E : B)
+    if (auto S = E.getAs<clang::CFGStmt>()) {
+      const clang::Stmt *Each = S->getStmt();
+      // Clang splits a declaration of several variables.
+      if (const auto *Decls = llvm::dyn_cast<clang::DeclStmt>(Each);
+          Decls && !Scan.RegionOf.count(Each))
+        if (const auto *V = llvm::dyn_cast<clang::VarDecl>(*Decls->decl_begin()))
+          if (V->getInit())
+            return Scan.RegionOf.lookup(V->getInit());
+      return Scan.RegionOf.lookup(Each);
+    }
+  if (const clang::Stmt *Loop = B.getLoopTarget())
+    return Scan.RegionOf.lookup(Loop);
+  if (const clang::Stmt *End = B.getTerminatorStmt())
+    return Scan.RegionOf.lookup(End);
+  if (const clang::Stmt *Label = B.getLabel())
+    return Scan.RegionOf.lookup(Label);
+  return 0;
+}
+
+void FunctionLowering::parameters() {
+  auto Declare = [&](const clang::VarDecl &V, llvm::StringRef Spelled) {
+    Parameter Made;
+    Made.Name = unique(Spelled.empty() ? "unnamed" : Spelled);
+    Made.Type = P.save(Matcher.role(V.getType()));
+    Out.Parameters.push_back(Made);
+    return make(ExprKind::Parameter, Made.Name, {},
+                U.Spans.span(V.getLocation()), Made.Type);
+  };
+  auto Copy = [&](const clang::VarDecl &V, Value Passed) {
+    Value Place = make(ExprKind::Variable, uniqueVariable(V.getName()), {},
+                       U.Spans.span(V.getLocation()), Passed->Type);
+    store(Place, Passed, Place->Span);
+    Variables[&V] = Place;
+  };
+  const auto *Method = llvm::dyn_cast<clang::CXXMethodDecl>(&F);
+  if (Method && Method->getParent()->isLambda())
+    for (const clang::LambdaCapture &C : Method->getParent()->captures())
+      if (C.capturesVariable())
+        if (const auto *V =
+                llvm::dyn_cast<clang::VarDecl>(C.getCapturedVar())) {
+          Value Passed = Declare(*V, V->getName());
+          Variables[V] = Passed;
+          if (C.getCaptureKind() == clang::LCK_ByCopy && Scan.Places.count(V))
+            Copy(*V, Passed);
+        }
+  for (const clang::ParmVarDecl *V : F.parameters()) {
+    Value Passed = Declare(*V, V->getName());
+    Variables[V] = Passed;
+    if (Scan.Places.count(V) && !V->getType()->isReferenceType())
+      Copy(*V, Passed);
+  }
+}
+
+void FunctionLowering::block(const clang::CFGBlock &B) {
+  CurrentBlock = &B;
+  if (const auto *Catch =
+          llvm::dyn_cast_or_null<clang::CXXCatchStmt>(B.getLabel()))
+    handler(*Catch);
+  for (const clang::CFGElement &E : B) {
+    element(E);
+    auto &Instructions = Out.Blocks[Current].Instructions;
+    if (!Instructions.empty() && Instructions.back()->isTerminator())
+      return; // A throw.
+    if (Count > U.Opts.MaxInstructions)
+      return;
+  }
+  terminator(B);
+}
+
+void FunctionLowering::element(const clang::CFGElement &E) {
+  if (auto S = E.getAs<clang::CFGStmt>())
+    statement(*S->getStmt());
+  else if (auto Init = E.getAs<clang::CFGInitializer>())
+    initializer(*Init->getInitializer());
+  else if (auto Ends = E.getAs<clang::CFGImplicitDtor>())
+    destructor(*Ends);
+}
+
+void FunctionLowering::statement(const clang::Stmt &S) {
+  if (Scan.Implied.count(&S))
+    return;
+  if (const auto *Return = llvm::dyn_cast<clang::ReturnStmt>(&S)) {
+    Returns[CurrentBlock] = Return;
+    if (Return->getRetValue())
+      evaluate(Return->getRetValue());
+    return;
+  }
+  if (const auto *Decls = llvm::dyn_cast<clang::DeclStmt>(&S)) {
+    for (const clang::Decl *D : Decls->decls())
+      if (const auto *V = llvm::dyn_cast<clang::VarDecl>(D))
+        declare(*V);
+    return;
+  }
+  if (const auto *E = llvm::dyn_cast<clang::Expr>(&S)) {
+    if (!isDefault(E))
+      evaluate(E);
+    return;
+  }
+  if (llvm::isa<clang::AsmStmt>(&S))
+    Out.Skipped.push_back("assembly in line " +
+                          std::to_string(span(&S).Line));
+}
+
+void FunctionLowering::declare(const clang::VarDecl &V) {
+  SourceSpan Where = U.Spans.span(V.getSourceRange());
+  auto Range = Scan.Ranges.find(&V);
+  if (Range != Scan.Ranges.end())
+    return declareRange(V, *Range->second);
+  clang::QualType T = V.getType();
+  bool IsPlace = Scan.Places.count(&V);
+  // A static variable is made once and keeps what was stored to it since.
+  if (V.isStaticLocal() && (IsPlace || !T.isConstQualified())) {
+    Variables[&V] = make(ExprKind::Variable, uniqueVariable(V.getName()), {},
+                         Where, Matcher.role(T));
+    if (!Matcher.isHandle(T))
+      return;
+    IsPlace = true;
+  }
+  Value Init = V.getInit() ? value(V.getInit()) : nullptr;
+  if (const auto *D = llvm::dyn_cast<clang::DecompositionDecl>(&V)) {
+    Value From = Init ? name("bound", Init, Where) : unknown("no value", Where);
+    Variables[&V] = From;
+    return declareBindings(*D, From);
+  }
+  if (T->isReferenceType() && Init) {
+    // Another name for a place or a handle.
+    Value Target = Init;
+    bool Temporary = Target->Kind == ExprKind::Result &&
+                     Target->Source->Name.empty();
+    Variables[&V] = Target->isPlace() ? Target
+                    : Temporary || Target->Kind != ExprKind::Result
+                        ? name(V.getName(), Target, Where)
+                        : Target;
+    return;
+  }
+  if (!IsPlace) {
+    if (!Init)
+      Init = unknown("no value", Where);
+    bool Alias = Matcher.isHandle(T) && Init->Kind != ExprKind::Result &&
+                 Init->Kind != ExprKind::Preserve &&
+                 Init->Kind != ExprKind::Unknown;
+    Variables[&V] = Alias ? Init : name(V.getName(), Init, Where);
+    return;
+  }
+  Value &Known = Variables[&V];
+  Value Place = Known;
+  if (!Place) {
+    // A record was made in place.
+    Place = make(ExprKind::Variable, uniqueVariable(V.getName()), {}, Where,
+                 Matcher.role(T));
+    Variables[&V] = Place;
+  }
+  if (Init && Init != Place)
+    store(Place, Init, Where);
+}
+
+void FunctionLowering::declareRange(const clang::VarDecl &V,
+                                    const clang::CXXForRangeStmt &Loop) {
+  SourceSpan Where = U.Spans.span(V.getSourceRange());
+  Value Range = value(Loop.getRangeInit());
+  Value Each;
+  Value Source = resolved(Range);
+  if (Source->Type == "result" || (Source->Kind == ExprKind::Result &&
+                                   Source->Source->Op == Opcode::Execute))
+    Each = rowOf(Range, Where);
+  else
+    Each = field(Range, "[*]", Where, Matcher.role(V.getType()));
+  if (const auto *D = llvm::dyn_cast<clang::DecompositionDecl>(&V)) {
+    Variables[&V] = Each;
+    return declareBindings(*D, Each);
+  }
+  if (Scan.Places.count(&V) && !V.getType()->isReferenceType()) {
+    Value Place = make(ExprKind::Variable, uniqueVariable(V.getName()), {},
+                       Where, Matcher.role(V.getType()));
+    Variables[&V] = Place;
+    store(Place, Each, Where);
+    return;
+  }
+  bool IsReference = V.getType()->isReferenceType() && Each->isPlace();
+  Variables[&V] = IsReference && !V.getType()->getPointeeType().isConstQualified()
+                      ? Each
+                      : name(V.getName(), Each, Where);
+}
+
+void FunctionLowering::declareBindings(const clang::DecompositionDecl &D,
+                                       Value From) {
+  for (auto [Index, Each] : llvm::enumerate(D.bindings())) {
+    SourceSpan Where = U.Spans.span(Each->getLocation());
+    Value Part;
+    Value Source = resolved(From);
+    const auto *Member =
+        Each->getBinding()
+            ? llvm::dyn_cast<clang::MemberExpr>(
+                  Each->getBinding()->IgnoreParenImpCasts())
+            : nullptr;
+    if (isRow(From))
+      Part = name(Each->getName(), columnAt(From, Index, Where), Where);
+    else if (Source->Kind == ExprKind::List && Index < Source->Operands.size())
+      Part = Source->operand(Index);
+    else if (Member)
+      Part = field(From, Member->getMemberDecl()->getName(), Where);
+    else
+      Part = field(From, "[" + std::to_string(Index) + "]", Where);
+    Variables[Each] = Part;
+    if (const clang::VarDecl *Holder = Each->getHoldingVar())
+      Variables[Holder] = Part;
+  }
+}
+
+void FunctionLowering::initializer(const clang::CXXCtorInitializer &Init) {
+  SourceSpan Where = U.Spans.span(Init.getSourceRange());
+  Value This = make(ExprKind::This);
+  Value V = value(Init.getInit());
+  if (const clang::FieldDecl *Member = Init.getAnyMember()) {
+    if (Init.isInClassMemberInitializer())
+      Where = U.Spans.span(F.getLocation());
+    // Default-initialised members have no value yet.
+    if (V->Kind == ExprKind::Unknown && !Init.isWritten())
+      return;
+    store(field(This, Member->getName(), Where,
+                Matcher.role(Member->getType())),
+          V, Where);
+  }
+}
+
+void FunctionLowering::handler(const clang::CXXCatchStmt &Catch) {
+  const clang::VarDecl *V = Catch.getExceptionDecl();
+  SourceSpan Where = U.Spans.span(
+      V ? V->getSourceRange() : clang::SourceRange(Catch.getBeginLoc()));
+  std::string Why = "any exception";
+  std::string Type;
+  if (V) {
+    Why = "an exception";
+    if (const auto *Class =
+            V->getType().getNonReferenceType()->getAsCXXRecordDecl())
+      Why = "caught " + Matcher.qualifiedName(*Class).str();
+    if (TypeMatch Match = Matcher.type(V->getType());
+        Match && Match.Model->Role == models::TypeRole::Error)
+      Type = "error<" + models::word(Match.Model->Error).str() + ">";
+  }
+  Instruction &Let = emit(Opcode::Let, Where);
+  add(Let, Slot::Value,
+      make(ExprKind::Unknown, Why, {}, Where, P.save(Type)));
+  Let.Name = unique(V && !V->getName().empty() ? V->getName() : "exception");
+  Kept.insert(&Let);
+  if (V)
+    Variables[V] = result(Let, P.save(Type));
+}

@@ -1,0 +1,206 @@
+//===- Lowering/FunctionLowering.h - One function ---------------*- C++ -*-===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ROWLOCK_LOWERING_FUNCTIONLOWERING_H
+#define ROWLOCK_LOWERING_FUNCTIONLOWERING_H
+
+#include "Lowering/FunctionScan.h"
+#include "Lowering/Unit.h"
+#include "clang/Analysis/CFG.h"
+#include "llvm/ADT/StringSet.h"
+
+namespace rowlock::lowering {
+
+/// Adds the function to the unit's program: lowered, or with the reason why not.
+void lowerFunction(const clang::FunctionDecl &F, Unit &U);
+
+/// The walk over one function. The CFG has each sub-expression as an element of
+/// its own, in the order of evaluation, so that an expression is lowered from
+/// the values of its parts, which are there already.
+class FunctionLowering {
+public:
+  FunctionLowering(const clang::FunctionDecl &F, effects::Function &Out,
+                   const FunctionScan &Scan, Unit &U);
+
+  /// \returns why it could not be lowered; empty if it was.
+  std::string run();
+
+private:
+  using Value = const effects::Expr *;
+
+  // FunctionLowering.cpp: blocks and statements.
+  void parameters();
+  void order(const clang::CFG &Graph);
+  void block(const clang::CFGBlock &B);
+  void element(const clang::CFGElement &E);
+  void statement(const clang::Stmt &S);
+  void declare(const clang::VarDecl &V);
+  void declareRange(const clang::VarDecl &V, const clang::CXXForRangeStmt &Loop);
+  void declareBindings(const clang::DecompositionDecl &D, Value From);
+  void initializer(const clang::CXXCtorInitializer &Init);
+  void handler(const clang::CXXCatchStmt &Catch);
+  unsigned regionOf(const clang::CFGBlock &B) const;
+
+  // Terminators.cpp: ends of blocks, scope exits.
+  void terminator(const clang::CFGBlock &B);
+  void branch(const clang::CFGBlock &B);
+  void switchOver(const clang::CFGBlock &B, const clang::SwitchStmt &S);
+  Value condition(const clang::CFGBlock &B);
+  Value loopCondition(const clang::CXXForRangeStmt &Loop);
+  unsigned target(const clang::CFGBlock *B);
+  unsigned unreachableBlock();
+  void jump(unsigned To);
+  void leave(Value Object, clang::QualType T, effects::SourceSpan Where);
+  void destructor(const clang::CFGImplicitDtor &D);
+
+  // ExpressionLowering.cpp: pure expressions.
+  /// Lowers an expression, unless that is done already.
+  void evaluate(const clang::Expr *E);
+  /// The value of an expression, lowered now if it was no element of the CFG.
+  Value value(const clang::Expr *E);
+  Value lower(const clang::Expr &E);
+  Value lowerLiteralLike(const clang::Expr &E);
+  Value reference(const clang::DeclRefExpr &Ref);
+  Value variable(const clang::VarDecl &V, const clang::Expr *Use);
+  Value member(const clang::MemberExpr &M);
+  Value unary(const clang::UnaryOperator &U);
+  Value binary(const clang::BinaryOperator &B);
+  Value changingCast(const clang::CastExpr &Cast);
+  Value initializerList(const clang::InitListExpr &List);
+  Value record(const clang::Expr &E, llvm::ArrayRef<clang::Expr *> Inits);
+  Value closure(const clang::LambdaExpr &Lambda);
+  Value dereference(Value Pointer);
+  /// The place that an expression names, or a part of its value.
+  Value place(const clang::Expr *E);
+  Value constantOf(const clang::VarDecl &V);
+  Value evaluated(const clang::Expr &E);
+  Value element(Value List, Value Index, const clang::Expr &E);
+  /// As value(), with a character as a text of one byte.
+  Value textValue(const clang::Expr *E);
+  void parts(const clang::Expr *E, llvm::SmallVector<Value, 0> &Into);
+
+  // CallLowering.cpp: calls that no model describes, and the operands of those
+  // that one does.
+  Value call(const CallSite &Call);
+  Value unmodelled(const CallSite &Call);
+  Value assign(const CallSite &Call);
+  bool isIgnored(const clang::Expr *E);
+  Value argument(const clang::Expr *E, clang::QualType Parameter);
+  Value operand(const CallSite &Call, const models::Operand &What);
+  Value operand(const CallSite &Call, const models::FunctionModel &Model,
+                models::Slot Which);
+  const clang::Expr *operandExpr(const CallSite &Call,
+                                 const models::Operand &What) const;
+  Value list(const CallSite &Call, const models::FunctionModel &Model);
+  llvm::StringRef meaning(const CallSite &Call, const models::Operand &What);
+
+  // RoleLowering.cpp: what each role becomes.
+  Value modelled(const CallSite &Call, const models::FunctionModel &Model);
+  Value connectionRole(const CallSite &Call, const models::FunctionModel &Model);
+  Value transactionRole(const CallSite &Call,
+                        const models::FunctionModel &Model);
+  Value begin(const CallSite &Call, const models::FunctionModel &Model);
+  void spellings(const CallSite &Call, const models::FunctionModel &Model,
+                 effects::Instruction &I);
+  Value statementRole(const CallSite &Call, const models::FunctionModel &Model);
+  Value bind(const CallSite &Call, const models::FunctionModel &Model);
+  Value execute(const CallSite &Call, const models::FunctionModel &Model);
+
+  // ResultLowering.cpp, ValueRoles.cpp
+  Value returned(const CallSite &Call, const models::FunctionModel &Model,
+                 Value On, Value Made);
+  Value resultRole(const CallSite &Call, const models::FunctionModel &Model);
+  Value column(const CallSite &Call, const models::FunctionModel &Model,
+               Value On);
+  Value columns(const CallSite &Call, const models::FunctionModel &Model);
+  Value columnAt(Value Row, unsigned Index, effects::SourceSpan Where);
+  Value rowOf(Value Result, effects::SourceSpan Where);
+  Value outcome(Value On, llvm::StringRef Kind, effects::SourceSpan Where);
+  Value valueRole(const CallSite &Call, const models::FunctionModel &Model);
+  Value sameValue(const CallSite &Call, const models::FunctionModel &Model);
+  Value construct(const CallSite &Call, const models::FunctionModel &Model);
+  Value lockRole(const CallSite &Call, const models::FunctionModel &Model);
+  Value controlRole(const CallSite &Call, const models::FunctionModel &Model);
+  Value noted(const CallSite &Call, const models::FunctionModel &Model);
+  Value indexed(const CallSite &Call, const models::FunctionModel &Model,
+                const models::Operand &What);
+  void addIndex(effects::Instruction &I, Value Index, const clang::Expr *Spelled);
+
+  // Emission.cpp: building blocks.
+  effects::Instruction &emit(effects::Opcode Op, effects::SourceSpan Where,
+                             const models::FunctionModel *Model = nullptr);
+  static void add(effects::Instruction &I, effects::Slot S, Value V);
+  void attribute(effects::Instruction &I, llvm::StringRef Key,
+                 llvm::StringRef Word);
+  Value make(effects::ExprKind Kind, llvm::StringRef Spelling = {},
+             llvm::ArrayRef<Value> Operands = {},
+             effects::SourceSpan Where = {}, llvm::StringRef Type = {});
+  Value make(effects::Expr E);
+  Value unknown(llvm::StringRef Why, effects::SourceSpan Where = {});
+  Value integer(int64_t N);
+  Value text(llvm::StringRef S);
+  Value field(Value Of, llvm::StringRef Name, effects::SourceSpan Where = {},
+              llvm::StringRef Type = {});
+  Value addressOf(Value Place);
+  Value result(effects::Instruction &I, llvm::StringRef Type = {});
+  void store(Value Target, Value V, effects::SourceSpan Where);
+  /// What \p V stands for, through names and conversions that keep it.
+  static Value resolved(Value V);
+  static bool isRow(Value V);
+  llvm::StringRef unique(llvm::StringRef Name);
+  llvm::StringRef uniqueVariable(llvm::StringRef Name);
+  /// Gives a value the name of the variable that holds it.
+  Value name(llvm::StringRef Name, Value V, effects::SourceSpan Where);
+  effects::SourceSpan span(const clang::Stmt *S) {
+    return U.Spans.span(S->getSourceRange());
+  }
+
+  const clang::FunctionDecl &F;
+  effects::Function &Out;
+  const FunctionScan &Scan;
+  Unit &U;
+  effects::Program &P;
+  ModelMatcher &Matcher;
+
+  std::vector<const clang::CFGBlock *> Order;
+  /// The entry and the handlers, in Out.Blocks.
+  std::vector<unsigned> Roots;
+  llvm::DenseMap<const clang::CFGBlock *, unsigned> Indices;
+  unsigned Current = 0;
+  unsigned Unreachable = 0;
+  unsigned Count = 0;
+  unsigned Depth = 0;
+  /// While a constant's initialiser is looked at nothing may be emitted.
+  bool Pure = false;
+  bool Impure = false;
+
+  llvm::DenseMap<const clang::Expr *, Value> Values;
+  llvm::DenseMap<const clang::Expr *, llvm::SmallVector<Value, 0>> Concats;
+  llvm::DenseMap<const clang::ValueDecl *, Value> Variables;
+  llvm::DenseMap<Value, unsigned> Depths;
+  llvm::DenseMap<const clang::CFGBlock *, const clang::ReturnStmt *> Returns;
+  llvm::DenseMap<const effects::Instruction *,
+                 llvm::SmallVector<effects::Instruction *, 1>>
+      MoreLocks;
+  llvm::DenseMap<const effects::Instruction *, unsigned> NextBinding;
+  /// Instructions that stand for something though nothing uses their value.
+  llvm::DenseSet<const effects::Instruction *> Kept;
+  llvm::StringSet<> Names;
+  llvm::StringSet<> VariableNames;
+  const clang::CFGBlock *CurrentBlock = nullptr;
+};
+
+/// Drops what nothing uses, joins blocks that only follow each other, and
+/// numbers the rest in order. \p Roots are the entry and the handlers; \p Kept are
+/// instructions that matter without their value.
+void tidy(effects::Function &F,
+          const llvm::DenseSet<const effects::Instruction *> &Kept,
+          const std::vector<unsigned> &Roots);
+
+} // namespace rowlock::lowering
+
+#endif // ROWLOCK_LOWERING_FUNCTIONLOWERING_H

@@ -1,0 +1,68 @@
+//===- Lowering/FunctionScan.h - What must be known of a whole body first *- C++ -*-===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ROWLOCK_LOWERING_FUNCTIONSCAN_H
+#define ROWLOCK_LOWERING_FUNCTIONSCAN_H
+
+#include "Effects/Program.h"
+#include "Lowering/ModelMatcher.h"
+#include "clang/AST/StmtCXX.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+
+namespace rowlock::lowering {
+
+/// The variable that a place is, or is a part of; null if there is none, or if a
+/// pointer leads away from it.
+const clang::VarDecl *baseVariable(const clang::Expr *E);
+
+/// One walk over a function's body, without recursion, before it is lowered.
+struct FunctionScan {
+  /// Why the function cannot be lowered; empty if it can.
+  std::string Obstacle;
+  /// Variables that are assigned again, or may be through a reference.
+  llvm::DenseSet<const clang::VarDecl *> Places;
+  /// As in effects::Function.
+  std::vector<effects::Region> Regions{effects::Region()};
+  llvm::DenseMap<const clang::Stmt *, unsigned> RegionOf;
+  /// The variable that the core of an initialiser gives its name to.
+  llvm::DenseMap<const clang::Expr *, const clang::VarDecl *> Names;
+  /// Loops by the variable that runs.
+  llvm::DenseMap<const clang::VarDecl *, const clang::CXXForRangeStmt *> Ranges;
+  /// What Clang adds to a range-based for: lowered as a whole instead.
+  llvm::DenseSet<const clang::Stmt *> Implied;
+  llvm::SmallVector<const clang::LambdaExpr *, 4> Lambdas;
+
+  FunctionScan(const clang::FunctionDecl &F, ModelMatcher &Matcher,
+               unsigned MaxDepth);
+
+private:
+  struct Item {
+    const clang::Stmt *S;
+    unsigned Region;
+    unsigned Depth;
+    bool Implied;
+    /// In the body of a lambda.
+    bool Foreign;
+  };
+
+  void visit(const Item &I);
+  void visitRange(const clang::CXXForRangeStmt &Loop, const Item &I);
+  void visitTry(const clang::CXXTryStmt &Try, const Item &I);
+  void visitVariable(const clang::VarDecl &V);
+  void visitCall(const CallSite &Call);
+  void mark(const clang::Expr *Target);
+  unsigned add(effects::RegionKind Kind, const Item &In);
+  void push(const clang::Stmt *S, const Item &Parent, unsigned Region);
+
+  ModelMatcher &Matcher;
+  std::vector<Item> Work;
+};
+
+} // namespace rowlock::lowering
+
+#endif // ROWLOCK_LOWERING_FUNCTIONSCAN_H

@@ -1,0 +1,130 @@
+//===- Lowering/Lowering.cpp - From Clang's AST to effect programs --------===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Lowering/Lowering.h"
+#include "Lowering/FunctionLowering.h"
+#include "Lowering/Unit.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace rowlock::lowering;
+namespace effects = rowlock::effects;
+namespace models = rowlock::models;
+
+llvm::StringRef rowlock::lowering::styleWord(models::Placeholder Style) {
+  switch (Style) {
+  case models::Placeholder::DollarNumber:
+  case models::Placeholder::DollarName:
+    return "dollar";
+  case models::Placeholder::Question:
+    return "question";
+  case models::Placeholder::QuestionNumber:
+    return "question-numbered";
+  case models::Placeholder::ColonName:
+  case models::Placeholder::ColonNumber:
+    return "colon";
+  case models::Placeholder::AtName:
+    return "at";
+  case models::Placeholder::Printf:
+    return "printf";
+  case models::Placeholder::PercentNumber:
+    return "percent";
+  case models::Placeholder::Braces:
+    return "braces";
+  }
+  return {};
+}
+
+Unit::Unit(clang::ASTContext &Context,
+           llvm::ArrayRef<const clang::FunctionDecl *> Functions,
+           const models::ModelSet &Models, effects::Program &P,
+           const Options &Opts)
+    : Context(Context), P(P), Opts(Opts), Matcher(Models, Context),
+      Spans(Context.getSourceManager(), Context.getLangOpts(), P),
+      Reach(Functions, Matcher) {
+  for (const clang::FunctionDecl *F : Functions)
+    nameOf(*F);
+}
+
+llvm::StringRef Unit::nameOf(const clang::FunctionDecl &F) {
+  const clang::FunctionDecl *Canonical = F.getCanonicalDecl();
+  auto [Known, IsNew] = Names.try_emplace(Canonical);
+  if (!IsNew)
+    return Known->second;
+  std::string Name;
+  const auto *Method = llvm::dyn_cast<clang::CXXMethodDecl>(&F);
+  if (Method && Method->getParent()->isLambda()) {
+    // Named after the very function that it stands in, of all that share a name.
+    const clang::DeclContext *C = Method->getParent()->getDeclContext();
+    while (C && !C->isFunctionOrMethod() && !C->isTranslationUnit())
+      C = C->getParent();
+    if (const auto *Outer = llvm::dyn_cast_or_null<clang::FunctionDecl>(C))
+      Name = (nameOf(*Outer) + "::lambda").str();
+    else
+      Name = "lambda";
+  } else {
+    Name = Matcher.qualifiedName(F).str();
+  }
+  unsigned Count = ++Taken[Name];
+  if (Count > 1)
+    Name += "#" + std::to_string(Count);
+  return Names[Canonical] = P.save(Name);
+}
+
+llvm::StringRef Unit::library(const models::Library *Home) {
+  if (!Home || !Home->isDatabaseLibrary())
+    return {};
+  llvm::StringRef Name = P.save(Home->Name);
+  if (P.interface(Name))
+    return Name;
+  effects::Interface Face;
+  Face.Library = Name;
+  Face.Database = P.save(models::word(Home->System));
+  for (models::Placeholder Style : Home->Placeholders) {
+    llvm::StringRef Word = styleWord(Style);
+    if (!llvm::is_contained(Face.Placeholders, Word))
+      Face.Placeholders.push_back(Word);
+  }
+  P.Interfaces.push_back(Face);
+  return Name;
+}
+
+SourceTexts
+rowlock::lowering::lower(clang::ASTContext &Context,
+                         llvm::ArrayRef<const clang::FunctionDecl *> Functions,
+                         const models::ModelSet &Models, effects::Program &P,
+                         const Options &Opts) {
+  Unit U(Context, Functions, Models, P, Opts);
+  llvm::DenseSet<const clang::FunctionDecl *> Done;
+  auto One = [&](const clang::FunctionDecl &F) {
+    const clang::FunctionDecl *Body = nullptr;
+    if (F.hasBody(Body) && !Body->isDependentContext() &&
+        U.Reach.reachesDatabase(*Body) &&
+        Done.insert(Body->getCanonicalDecl()).second)
+      lowerFunction(*Body, U);
+  };
+  for (const clang::FunctionDecl *F : Functions) {
+    // Lambdas follow the functions that they stand in.
+    const auto *Method = llvm::dyn_cast<clang::CXXMethodDecl>(F);
+    if (Method && Method->getParent()->isLambda() &&
+        Method->getParent()->getDeclContext()->isFunctionOrMethod())
+      continue;
+    One(*F);
+    while (!U.Pending.empty())
+      One(*U.Pending.pop_back_val());
+  }
+  return U.Spans.texts();
+}
+
+bool rowlock::lowering::usesDatabaseLibrary(const clang::SourceManager &SM,
+                                            const models::ModelSet &Models) {
+  for (auto It = SM.fileinfo_begin(), End = SM.fileinfo_end(); It != End; ++It)
+    if (Models.libraryOfHeader(It->first.getName()))
+      return true;
+  return false;
+}

@@ -1,0 +1,150 @@
+//===- Lowering/PlaceLowering.cpp - Variables, members and constants ------===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Lowering/FunctionLowering.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace rowlock::lowering;
+using namespace rowlock::effects;
+using llvm::StringRef;
+namespace models = rowlock::models;
+
+FunctionLowering::Value
+FunctionLowering::reference(const clang::DeclRefExpr &Ref) {
+  const clang::ValueDecl *D = Ref.getDecl();
+  if (const auto *V = llvm::dyn_cast<clang::VarDecl>(D))
+    return variable(*V, &Ref);
+  if (const auto *Binding = llvm::dyn_cast<clang::BindingDecl>(D)) {
+    if (Value Known = Variables.lookup(Binding))
+      return Known;
+    return unknown("a structured binding", span(&Ref));
+  }
+  if (llvm::isa<clang::EnumConstantDecl>(D))
+    if (Value Number = evaluated(Ref))
+      return Number;
+  if (const auto *Function = llvm::dyn_cast<clang::FunctionDecl>(D))
+    return make(ExprKind::Closure, U.nameOf(*Function), {}, span(&Ref));
+  return unknown(D->getDeclKindName(), span(&Ref));
+}
+
+FunctionLowering::Value
+FunctionLowering::variable(const clang::VarDecl &V, const clang::Expr *Use) {
+  if (Value Known = Variables.lookup(&V)) {
+    // The same value, as it is spelled here.
+    Expr Here = *Known;
+    Here.Span = span(Use);
+    return make(Here);
+  }
+  if (V.hasGlobalStorage()) {
+    if (Value Constant = constantOf(V))
+      return Constant;
+    if (!V.isStaticLocal())
+      return make(ExprKind::Variable,
+                  ("::" + Matcher.qualifiedName(V)).str(), {}, span(Use),
+                  Matcher.role(V.getType()));
+  }
+  // Used before it was met: a jump over its declaration, or a lambda's caller.
+  return make(ExprKind::Variable, V.getName().empty() ? "unnamed" : V.getName(),
+              {}, span(Use), Matcher.role(V.getType()));
+}
+
+/// The value of a global that cannot change; null if it can, or if it is not
+/// known here.
+FunctionLowering::Value
+FunctionLowering::constantOf(const clang::VarDecl &V) {
+  const clang::VarDecl *Definition = nullptr;
+  const clang::Expr *Init = V.getAnyInitializer(Definition);
+  if (!Init || Init->isValueDependent() || Matcher.isHandle(V.getType()))
+    return nullptr;
+  bool Fixed = V.isConstexpr() || V.getType().isConstQualified() ||
+               (!V.isExternallyVisible() && !V.isStaticLocal() &&
+                !U.Reach.isChanged(V));
+  if (!Fixed)
+    return nullptr;
+  auto [Known, IsNew] = U.Constants.try_emplace(V.getCanonicalDecl());
+  if (!IsNew)
+    return Known->second;
+  Value Found = evaluated(*Init);
+  clang::Expr::EvalResult Result;
+  if (!Found && V.getType()->isFloatingType() &&
+      Init->EvaluateAsRValue(Result, U.Context) && Result.Val.isFloat()) {
+    llvm::SmallString<32> Spelled;
+    Result.Val.getFloat().toString(Spelled);
+    Found = make(ExprKind::Real, Spelled, {}, span(Init));
+  }
+  if (!Found) {
+    bool WasPure = std::exchange(Pure, true);
+    bool WasImpure = std::exchange(Impure, false);
+    Value Text = value(Init);
+    if (!Impure && Text->Kind != ExprKind::Unknown && !mentionsPlace(*Text))
+      Found = Text;
+    Pure = WasPure;
+    Impure = WasImpure;
+  }
+  U.Constants[V.getCanonicalDecl()] = Found;
+  return Found;
+}
+
+FunctionLowering::Value
+FunctionLowering::member(const clang::MemberExpr &M) {
+  const clang::ValueDecl *D = M.getMemberDecl();
+  if (const auto *Static = llvm::dyn_cast<clang::VarDecl>(D))
+    return variable(*Static, &M);
+  if (llvm::isa<clang::EnumConstantDecl>(D))
+    if (Value Number = evaluated(M))
+      return Number;
+  const auto *Field = llvm::dyn_cast<clang::FieldDecl>(D);
+  Value Base = value(M.getBase());
+  if (!Field)
+    return Base; // A method: its call knows the object.
+  if (!Field->getIdentifier())
+    return Base; // Members of an anonymous union are those of its owner.
+  Value Object = Base;
+  while (Object->Kind == ExprKind::Preserve)
+    Object = Object->operand(0);
+  return field(Object, Field->getName(), span(&M),
+               Matcher.role(Field->getType()));
+}
+
+/// What a pointer points to has the pointer's own value: a parameter passed by
+/// address is the caller's place.
+FunctionLowering::Value FunctionLowering::dereference(Value Pointer) {
+  Value Inner = Pointer;
+  while (Inner->Kind == ExprKind::Preserve)
+    Inner = Inner->operand(0);
+  if (Inner->Kind == ExprKind::Address)
+    return Inner->operand(0);
+  if (Inner->Kind == ExprKind::Parameter || Inner->Kind == ExprKind::This ||
+      !Inner->Type.empty())
+    return Inner;
+  return field(Inner, "[0]", Inner->Span);
+}
+
+FunctionLowering::Value FunctionLowering::place(const clang::Expr *E) {
+  Value V = value(E);
+  while (V->Kind == ExprKind::Preserve)
+    V = V->operand(0);
+  return V;
+}
+
+FunctionLowering::Value
+FunctionLowering::element(Value List, Value Index, const clang::Expr &E) {
+  Value Known = resolved(List);
+  Value At = resolved(Index);
+  unsigned Position = 0;
+  bool Constant = At->Kind == ExprKind::Integer &&
+                  !At->Spelling.getAsInteger(10, Position);
+  if (Constant && isRow(List))
+    return columnAt(List, Position, span(&E));
+  if (Constant && Known->Kind == ExprKind::List &&
+      Position < Known->Operands.size())
+    return Known->operand(Position);
+  return field(List, Constant ? ("[" + At->Spelling + "]").str() : "[*]",
+               span(&E), Matcher.role(E.getType()));
+}

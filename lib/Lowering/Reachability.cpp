@@ -1,0 +1,116 @@
+//===- Lowering/Reachability.cpp - Which functions matter -----------------===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Lowering/Reachability.h"
+#include "Lowering/FunctionScan.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace rowlock::lowering;
+
+Reachability::Reachability(
+    llvm::ArrayRef<const clang::FunctionDecl *> Functions,
+    ModelMatcher &Matcher)
+    : Matcher(Matcher) {
+  for (const clang::FunctionDecl *F : Functions)
+    scan(*F);
+  llvm::SmallVector<const clang::FunctionDecl *, 16> Work(Reaching.begin(),
+                                                          Reaching.end());
+  while (!Work.empty()) {
+    auto Known = Callers.find(Work.pop_back_val());
+    if (Known == Callers.end())
+      continue;
+    for (const clang::FunctionDecl *Caller : Known->second)
+      if (Reaching.insert(Caller).second)
+        Work.push_back(Caller);
+  }
+}
+
+bool Reachability::reachesDatabase(const clang::FunctionDecl &F) const {
+  return Reaching.contains(F.getCanonicalDecl());
+}
+
+bool Reachability::isOnlyCalled(const clang::FunctionDecl &F) const {
+  return !Escaped.contains(F.getCanonicalDecl());
+}
+
+bool Reachability::isChanged(const clang::VarDecl &Global) const {
+  return Escaped.contains(Global.getCanonicalDecl());
+}
+
+void Reachability::visitCallee(const clang::FunctionDecl &Caller,
+                               const CallSite &Call) {
+  if (const models::FunctionModel *Model = Matcher.match(Call)) {
+    if (models::touchesDatabase(Model->Role) && Model->Home &&
+        Model->Home->isDatabaseLibrary())
+      Reaching.insert(&Caller);
+  } else if (Call.Callee) {
+    Callers[Call.Callee->getCanonicalDecl()].push_back(&Caller);
+  }
+}
+
+void Reachability::scan(const clang::FunctionDecl &F) {
+  const clang::FunctionDecl *Caller = F.getCanonicalDecl();
+  if (!Scanned.insert(Caller).second)
+    return;
+  llvm::SmallVector<const clang::Stmt *, 64> Work{F.getBody()};
+  if (const auto *Made = llvm::dyn_cast<clang::CXXConstructorDecl>(&F))
+    for (const clang::CXXCtorInitializer *Each : Made->inits())
+      Work.push_back(Each->getInit());
+  // References to functions that are no calls of them.
+  llvm::DenseSet<const clang::Expr *> Called;
+  auto Escapes = [&](const clang::Expr *E) {
+    const clang::VarDecl *V = baseVariable(E);
+    if (V && V->hasGlobalStorage())
+      Escaped.insert(V->getCanonicalDecl());
+  };
+  while (!Work.empty()) {
+    const clang::Stmt *S = Work.pop_back_val();
+    if (!S)
+      continue;
+    if (const auto *E = llvm::dyn_cast<clang::Expr>(S)) {
+      if (std::optional<CallSite> Call = callSite(E)) {
+        visitCallee(*Caller, *Call);
+        if (const auto *Spelled = llvm::dyn_cast<clang::CallExpr>(E))
+          Called.insert(Spelled->getCallee()->IgnoreParenImpCasts());
+        for (const clang::Expr *Argument : Call->Arguments)
+          if (!Argument->getType().isConstQualified() && Argument->isGLValue())
+            Escapes(Argument);
+      } else if (const auto *Ref = llvm::dyn_cast<clang::DeclRefExpr>(E)) {
+        if (llvm::isa<clang::FunctionDecl>(Ref->getDecl()) &&
+            !Called.contains(Ref))
+          Escaped.insert(Ref->getDecl()->getCanonicalDecl());
+      } else if (const auto *Assign = llvm::dyn_cast<clang::BinaryOperator>(E)) {
+        if (Assign->isAssignmentOp())
+          Escapes(Assign->getLHS());
+      } else if (const auto *Unary = llvm::dyn_cast<clang::UnaryOperator>(E)) {
+        if (Unary->isIncrementDecrementOp() ||
+            Unary->getOpcode() == clang::UO_AddrOf)
+          Escapes(Unary->getSubExpr());
+      } else if (const auto *Lambda = llvm::dyn_cast<clang::LambdaExpr>(E)) {
+        // Whoever makes a lambda may run it. A generic one has its bodies in
+        // its instantiations.
+        const clang::CXXMethodDecl *Body = Lambda->getCallOperator();
+        Callers[Body->getCanonicalDecl()].push_back(Caller);
+        if (const clang::FunctionTemplateDecl *Template =
+                Body->getDescribedFunctionTemplate()) {
+          for (const clang::FunctionDecl *Each : Template->specializations()) {
+            Callers[Each->getCanonicalDecl()].push_back(Caller);
+            if (Each->hasBody())
+              scan(*Each);
+          }
+        } else {
+          scan(*Body);
+        }
+        Work.append(Lambda->capture_init_begin(), Lambda->capture_init_end());
+        continue;
+      }
+    }
+    Work.append(S->child_begin(), S->child_end());
+  }
+}

@@ -1,0 +1,335 @@
+//===- Lowering/RoleLowering.cpp - Connections, transactions, statements --===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Lowering/FunctionLowering.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace rowlock::lowering;
+using namespace rowlock::effects;
+using llvm::StringRef;
+namespace models = rowlock::models;
+using models::Role;
+using models::RoleGroup;
+using ModelSlot = models::Slot;
+
+FunctionLowering::Value
+FunctionLowering::modelled(const CallSite &Call,
+                           const models::FunctionModel &Model) {
+  Value V = nullptr;
+  switch (models::info(Model.Role).Group) {
+  case RoleGroup::Connection:
+    V = connectionRole(Call, Model);
+    break;
+  case RoleGroup::Transaction:
+    V = transactionRole(Call, Model);
+    break;
+  case RoleGroup::Statement:
+    V = statementRole(Call, Model);
+    break;
+  case RoleGroup::Result:
+    V = resultRole(Call, Model);
+    break;
+  case RoleGroup::Value:
+  case RoleGroup::List:
+    // Null: a concatenation that goes on.
+    return valueRole(Call, Model);
+  case RoleGroup::Lock:
+    V = lockRole(Call, Model);
+    break;
+  case RoleGroup::Control:
+    V = controlRole(Call, Model);
+    break;
+  }
+  return V ? V : unknown("nothing");
+}
+
+/// A role that no instruction stands for: a call that says what it is.
+FunctionLowering::Value
+FunctionLowering::noted(const CallSite &Call,
+                        const models::FunctionModel &Model) {
+  Instruction &I = emit(Opcode::Call, span(Call.Whole), &Model);
+  add(I, Slot::Name, text(Matcher.qualifiedName(*Call.Callee)));
+  add(I, Slot::On, operand(Call, Model, ModelSlot::On));
+  llvm::SmallVector<Value, 4> Arguments;
+  for (const clang::Expr *E : Call.Arguments)
+    Arguments.push_back(value(E));
+  if (!Arguments.empty())
+    add(I, Slot::Values, make(ExprKind::List, {}, Arguments));
+  attribute(I, "role", models::word(Model.Role));
+  return result(I, Matcher.role(Call.Whole->getType()));
+}
+
+FunctionLowering::Value
+FunctionLowering::connectionRole(const CallSite &Call,
+                                 const models::FunctionModel &Model) {
+  SourceSpan Where = span(Call.Whole);
+  switch (Model.Role) {
+  case Role::OpenConnection: {
+    Value Address = operand(Call, Model, ModelSlot::Address);
+    Value On = operand(Call, Model, ModelSlot::On);
+    if (!Address)
+      Address = make(ExprKind::Null);
+    Instruction &I = emit(Opcode::Connect, Where, &Model);
+    add(I, Slot::Value, Address);
+    if (Model.Fails != models::Fails::Throws)
+      attribute(I, "fails", models::word(Model.Fails));
+    Value Made = result(I);
+    // An object that is opened later: from now on it is this connection.
+    if (On && On->isPlace())
+      store(On, Made, Where);
+    return Made;
+  }
+  case Role::ConnectionOf: {
+    Value On = operand(Call, Model, ModelSlot::On);
+    Instruction &I = emit(Opcode::ConnectionOf, Where, &Model);
+    add(I, Slot::On, On ? On : unknown("no handle"));
+    return result(I);
+  }
+  default:
+    return noted(Call, Model);
+  }
+}
+
+void FunctionLowering::spellings(const CallSite &Call,
+                                 const models::FunctionModel &Model,
+                                 Instruction &I) {
+  unsigned Written = 0;
+  while (Call.isWritten(Written))
+    ++Written;
+  for (const models::RepairSpelling &Each : Model.Repairs) {
+    Spelling S;
+    S.Repair = P.save(models::word(Each.Kind));
+    if (Each.Where.Index < Written) {
+      S.Where = span(Call.Arguments[Each.Where.Index]);
+      S.Text = P.save(Each.Text);
+    } else if (Each.Where.Index == Written && Written != 0) {
+      S.Where = U.Spans.behind(Call.Arguments[Written - 1]->getEndLoc());
+      S.Text = P.save(", " + Each.Text.str());
+    } else {
+      continue;
+    }
+    if (S.Where.Editable)
+      I.Spellings.push_back(S);
+  }
+}
+
+FunctionLowering::Value
+FunctionLowering::begin(const CallSite &Call,
+                        const models::FunctionModel &Model) {
+  clang::QualType Made = Call.Whole->getType();
+  if (Call.Kind != models::FunctionKind::Constructor && Call.Object &&
+      !Matcher.held(Made))
+    Made = Matcher.objectType(Call.Object);
+  TypeMatch Match = Matcher.held(Made);
+  Value On = operand(Call, Model, ModelSlot::On);
+  Instruction &I = emit(Opcode::Begin, span(Call.Whole), &Model);
+  add(I, Slot::On, On ? On : unknown("no connection"));
+
+  StringRef Level = meaning(Call, Model.operand(ModelSlot::Level));
+  StringRef Access = meaning(Call, Model.operand(ModelSlot::Access));
+  if (Match && Match.Model->Role == models::TypeRole::Transaction) {
+    StringRef Type = Matcher.role(Made);
+    if (Level.empty() && Type.consume_front("transaction<"))
+      Level = Type.drop_back();
+    if (Access.empty() &&
+        Match.Model->Access.Kind == models::OperandKind::TemplateArgument)
+      if (const auto *Special =
+              llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(
+                  Match.Record);
+          Special &&
+          Match.Model->Access.Index < Special->getTemplateArgs().size())
+        if (const models::ConstantModel *C = Matcher.constant(
+                Special->getTemplateArgs()[Match.Model->Access.Index]))
+          Access = models::word(C->Means);
+  }
+  attribute(I, "level", Level);
+  attribute(I, "mode", meaning(Call, Model.operand(ModelSlot::Mode)));
+  if (Access == models::word(models::Meaning::ReadOnly))
+    attribute(I, "read-only", "yes");
+  if (Match && Match.Model->Autocommit)
+    attribute(I, "autocommit", "yes");
+  if (Match && Call.Kind == models::FunctionKind::Constructor)
+    attribute(I, "leave", models::word(Match.Model->Exit));
+  if (Model.Fails != models::Fails::Throws)
+    attribute(I, "fails", models::word(Model.Fails));
+  spellings(Call, Model, I);
+  return result(I);
+}
+
+FunctionLowering::Value
+FunctionLowering::transactionRole(const CallSite &Call,
+                                  const models::FunctionModel &Model) {
+  if (Model.Role == Role::Begin)
+    return returned(Call, Model, nullptr, begin(Call, Model));
+  SourceSpan Where = span(Call.Whole);
+  Value On = operand(Call, Model, ModelSlot::On);
+  if (!On)
+    On = unknown("no handle", Where);
+  Opcode Op;
+  switch (Model.Role) {
+  case Role::Commit:
+    Op = Opcode::Commit;
+    break;
+  case Role::Rollback:
+    Op = Opcode::Rollback;
+    break;
+  case Role::Savepoint:
+    Op = Opcode::Savepoint;
+    break;
+  case Role::Release:
+    Op = Opcode::Release;
+    break;
+  case Role::RollbackTo:
+    Op = Opcode::RollbackTo;
+    break;
+  case Role::SetIsolation:
+    Op = Opcode::SetIsolation;
+    break;
+  default:
+    return noted(Call, Model);
+  }
+  Value Name = operand(Call, Model, ModelSlot::Name);
+  Value LevelText = nullptr;
+  StringRef Level;
+  if (Op == Opcode::SetIsolation) {
+    Level = meaning(Call, Model.operand(ModelSlot::Level));
+    if (Level.empty() || Level == "unknown") {
+      LevelText = operand(Call, Model, ModelSlot::Level);
+      Level = LevelText ? StringRef() : "unknown";
+    }
+  }
+  Instruction &I = emit(Op, Where, &Model);
+  add(I, Slot::On, On);
+  add(I, Slot::Name, Name);
+  add(I, Slot::Value, LevelText);
+  attribute(I, "level", Level);
+  if (Op == Opcode::Savepoint)
+    if (TypeMatch Match = Matcher.held(Call.Whole->getType()))
+      attribute(I, "leave", models::word(Match.Model->Exit));
+  if (Model.Fails != models::Fails::Throws)
+    attribute(I, "fails", models::word(Model.Fails));
+  return returned(Call, Model, On,
+                  Op == Opcode::Savepoint ? result(I) : nullptr);
+}
+
+FunctionLowering::Value
+FunctionLowering::bind(const CallSite &Call,
+                       const models::FunctionModel &Model) {
+  Value On = operand(Call, Model, ModelSlot::On);
+  if (!On)
+    On = unknown("no statement");
+  models::Operand Where = Model.operand(ModelSlot::Index);
+  Value Index = nullptr;
+  if (Where) {
+    Index = indexed(Call, Model, Where);
+  } else {
+    Value Statement = resolved(On);
+    unsigned Next = Statement->Kind == ExprKind::Result
+                        ? NextBinding[Statement->Source]++
+                        : 0;
+    Index = Statement->Kind == ExprKind::Result
+                ? integer(Next)
+                : unknown("the next placeholder");
+  }
+  Value Bound = operand(Call, Model, ModelSlot::Value);
+  Instruction &I = emit(Opcode::Bind, span(Call.Whole), &Model);
+  add(I, Slot::On, On);
+  addIndex(I, Index, operandExpr(Call, Where));
+  add(I, Slot::Value, Bound ? Bound : make(ExprKind::Null));
+  if (Model.ByReference)
+    attribute(I, "by", "reference");
+  return returned(Call, Model, On, nullptr);
+}
+
+FunctionLowering::Value
+FunctionLowering::execute(const CallSite &Call,
+                          const models::FunctionModel &Model) {
+  bool Many = Model.Role == Role::ExecuteMany;
+  Opcode Op = Model.Role == Role::Fetch ? Opcode::Fetch : Opcode::Execute;
+  Value On = operand(Call, Model, ModelSlot::On);
+  Value Text = operand(Call, Model, ModelSlot::Text);
+  Value Name = operand(Call, Model, ModelSlot::Name);
+  Value Bound = Many ? unknown("one of several lists") : list(Call, Model);
+  Value Count = operand(Call, Model, ModelSlot::Count);
+  Instruction &I = emit(Op, span(Call.Whole), &Model);
+  add(I, Slot::On, On ? On : unknown("no handle"));
+  if (Op == Opcode::Execute) {
+    add(I, Slot::Text, Text);
+    add(I, Slot::Name, Name);
+    add(I, Slot::Values, Bound);
+  }
+  if (Model.Fails != models::Fails::Throws)
+    attribute(I, "fails", models::word(Model.Fails));
+  if (Model.Expects != models::Expects::Any)
+    attribute(I, "expects",
+              Model.Expects == models::Expects::Count && Count &&
+                      Count->Kind == ExprKind::Integer
+                  ? Count->Spelling
+                  : models::word(Model.Expects));
+  if (Many)
+    attribute(I, "many", "yes");
+  Value Made = result(I);
+  if (Model.has(ModelSlot::Callback)) {
+    Value Callable = operand(Call, Model, ModelSlot::Callback);
+    Instruction &Back = emit(Opcode::Call, span(Call.Whole), &Model);
+    add(Back, Slot::Name, Callable ? Callable : unknown("a callback"));
+    add(Back, Slot::Values, make(ExprKind::List, {}, {Made}));
+    attribute(Back, "callback", "yes");
+    attribute(Back, "passes", models::word(Model.Passes));
+  }
+  return returned(Call, Model, On, Made);
+}
+
+FunctionLowering::Value
+FunctionLowering::statementRole(const CallSite &Call,
+                                const models::FunctionModel &Model) {
+  SourceSpan Where = span(Call.Whole);
+  auto Simple = [&](Opcode Op) {
+    Value On = operand(Call, Model, ModelSlot::On);
+    if (!On)
+      On = unknown("no statement", Where);
+    Instruction &I = emit(Op, Where, &Model);
+    add(I, Slot::On, On);
+    return returned(Call, Model, On, nullptr);
+  };
+  switch (Model.Role) {
+  case Role::Prepare: {
+    Value On = operand(Call, Model, ModelSlot::On);
+    Value Text = operand(Call, Model, ModelSlot::Text);
+    Value Name = operand(Call, Model, ModelSlot::Name);
+    Instruction &I = emit(Opcode::Prepare, Where, &Model);
+    add(I, Slot::On, On ? On : unknown("no connection"));
+    add(I, Slot::Text, Text ? Text : unknown("no text"));
+    add(I, Slot::Name, Name);
+    return returned(Call, Model, On, Name ? nullptr : result(I));
+  }
+  case Role::Bind:
+    return bind(Call, Model);
+  case Role::BindAll: {
+    Value On = operand(Call, Model, ModelSlot::On);
+    Value Bound = list(Call, Model);
+    Instruction &I = emit(Opcode::BindAll, Where, &Model);
+    add(I, Slot::On, On ? On : unknown("no statement"));
+    add(I, Slot::Values, Bound ? Bound : make(ExprKind::List));
+    return returned(Call, Model, On, nullptr);
+  }
+  case Role::ClearBindings:
+    return Simple(Opcode::ClearBindings);
+  case Role::Reset:
+    return Simple(Opcode::Reset);
+  case Role::Execute:
+  case Role::ExecuteMany:
+  case Role::Fetch:
+    return execute(Call, Model);
+  case Role::StatementOf:
+    return operand(Call, Model, ModelSlot::On);
+  default:
+    return noted(Call, Model);
+  }
+}

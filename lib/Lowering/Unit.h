@@ -1,0 +1,51 @@
+//===- Lowering/Unit.h - What the functions of a unit share -----*- C++ -*-===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ROWLOCK_LOWERING_UNIT_H
+#define ROWLOCK_LOWERING_UNIT_H
+
+#include "Lowering/Reachability.h"
+#include "Lowering/Spans.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace rowlock::lowering {
+
+/// One run of lower().
+struct Unit {
+  clang::ASTContext &Context;
+  effects::Program &P;
+  const Options &Opts;
+  ModelMatcher Matcher;
+  SpanTable Spans;
+  Reachability Reach;
+  /// Lambdas met on the way that have to be lowered too.
+  llvm::SmallVector<const clang::FunctionDecl *, 8> Pending;
+  /// Constants that are being looked at, against circles.
+  llvm::DenseMap<const clang::VarDecl *, const effects::Expr *> Constants;
+
+  Unit(clang::ASTContext &Context,
+       llvm::ArrayRef<const clang::FunctionDecl *> Functions,
+       const models::ModelSet &Models, effects::Program &P,
+       const Options &Opts);
+
+  /// The qualified name, made unique; the same at each call.
+  llvm::StringRef nameOf(const clang::FunctionDecl &F);
+  /// Adds the library to the program's interfaces. Empty if it is no database
+  /// library.
+  llvm::StringRef library(const models::Library *Home);
+
+private:
+  llvm::DenseMap<const clang::FunctionDecl *, llvm::StringRef> Names;
+  llvm::StringMap<unsigned> Taken;
+};
+
+/// How lib/Sql spells a placeholder style.
+llvm::StringRef styleWord(models::Placeholder Style);
+
+} // namespace rowlock::lowering
+
+#endif // ROWLOCK_LOWERING_UNIT_H

@@ -1,0 +1,345 @@
+//===- Lowering/ValueRoles.cpp - Values, lists, locks, callables ----------===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Lowering/FunctionLowering.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+
+using namespace rowlock::lowering;
+using namespace rowlock::effects;
+using llvm::StringRef;
+namespace models = rowlock::models;
+using models::Returns;
+using models::Role;
+using ModelSlot = models::Slot;
+
+/// "==" of "operator==".
+static std::string operatorName(const clang::FunctionDecl &F) {
+  std::string Name = F.getNameAsString();
+  StringRef Short = Name;
+  if (Short.consume_front("operator") && !Short.empty() &&
+      !clang::isAsciiIdentifierContinue(Short.front()))
+    return Short.str();
+  return Name;
+}
+
+FunctionLowering::Value
+FunctionLowering::sameValue(const CallSite &Call,
+                            const models::FunctionModel &Model) {
+  SourceSpan Where = span(Call.Whole);
+  models::Operand What = Model.operand(ModelSlot::Value);
+  Value V = operand(Call, What);
+  if (!V)
+    return make(ExprKind::Unknown, "no value", {}, Where,
+                Matcher.role(Call.Whole->getType()));
+  // The row that a cursor stands on.
+  const clang::Expr *From = operandExpr(Call, What);
+  if (TypeMatch Match =
+          From ? Matcher.type(Matcher.objectType(From)) : TypeMatch();
+      Match && Match.Model->Role == models::TypeRole::Cursor && !isRow(V))
+    V = rowOf(V, Where);
+  else if (From && What.Kind != models::OperandKind::Constant)
+    V = textValue(From);
+  bool IsHandle = Matcher.isHandle(Call.Whole->getType());
+  // Conversions of conversions keep what one of them keeps.
+  if (!IsHandle && V->Kind != ExprKind::Preserve && V->Kind != ExprKind::Text)
+    V = make(ExprKind::Preserve, {}, {V}, Where);
+  if (Value Fallback = operand(Call, Model, ModelSlot::Fallback)) {
+    Value Null = V;
+    while (Null->Kind == ExprKind::Preserve)
+      Null = Null->operand(0);
+    V = make(ExprKind::Select, {},
+             {outcome(Null, "is-null", Where), Fallback, V}, Where);
+  }
+  if (models::Operand To = Model.operand(ModelSlot::To)) {
+    if (const clang::Expr *Target = operandExpr(Call, To))
+      store(place(Target), V, Where);
+    return returned(Call, Model, V, nullptr);
+  }
+  return V;
+}
+
+/// make_unique<T>(a, b): as T(a, b).
+FunctionLowering::Value
+FunctionLowering::construct(const CallSite &Call,
+                            const models::FunctionModel &Model) {
+  models::Operand What = Model.operand(ModelSlot::Class);
+  const clang::TemplateArgument *A =
+      Matcher.templateArgument(Call, What.Index);
+  const clang::CXXRecordDecl *Class =
+      A && A->getKind() == clang::TemplateArgument::Type
+          ? A->getAsType()->getAsCXXRecordDecl()
+          : nullptr;
+  if (!Class || !Class->hasDefinition())
+    return unknown("an object of an unknown class", span(Call.Whole));
+  // Which constructor is called is decided in the library; models seldom tell
+  // one from another but by the arguments.
+  const clang::CXXConstructorDecl *Made = nullptr;
+  for (const clang::CXXConstructorDecl *Each : Class->ctors())
+    if (!Each->isCopyOrMoveConstructor() &&
+        Call.Arguments.size() >= Each->getMinRequiredArguments() &&
+        (Call.Arguments.size() <= Each->getNumParams() || Each->isVariadic()) &&
+        !Made)
+      Made = Each;
+  if (!Made)
+    return unknown("an object", span(Call.Whole));
+  CallSite Inner;
+  Inner.Whole = Call.Whole;
+  Inner.Callee = Made;
+  Inner.Kind = models::FunctionKind::Constructor;
+  Inner.Class = Class;
+  Inner.Arguments = Call.Arguments;
+  if (const models::FunctionModel *Found = Matcher.find(Inner))
+    return modelled(Inner, *Found);
+  return unmodelled(Inner);
+}
+
+FunctionLowering::Value
+FunctionLowering::valueRole(const CallSite &Call,
+                            const models::FunctionModel &Model) {
+  SourceSpan Where = span(Call.Whole);
+  auto Conversion = [&](Value V) {
+    return V->Kind == ExprKind::Preserve
+               ? V
+               : make(ExprKind::Preserve, {}, {V}, Where);
+  };
+  const clang::Expr *On = operandExpr(Call, Model.operand(ModelSlot::On));
+  auto Chained = [&](Value Target) {
+    return Model.Returns == Returns::This || Model.Returns == Returns::On
+               ? Target
+               : unknown("nothing");
+  };
+  switch (Model.Role) {
+  case Role::SameValue:
+    return sameValue(Call, Model);
+  case Role::Quote:
+  case Role::Escape:
+  case Role::QuoteName: {
+    Value V = operand(Call, Model, ModelSlot::Value);
+    return V ? Conversion(V) : unknown("no value", Where);
+  }
+  case Role::Concatenate: {
+    llvm::SmallVector<Value, 0> All;
+    bool Complete = true;
+    Model.each(ModelSlot::Values, [&](const models::Operand &What) {
+      if (const clang::Expr *E = operandExpr(Call, What))
+        parts(E, All);
+      else
+        Complete = false;
+    });
+    if (!Complete)
+      return unknown("a concatenation", Where);
+    Concats[Call.Whole] = std::move(All);
+    return nullptr;
+  }
+  case Role::Append: {
+    if (!On || isIgnored(On))
+      return On ? value(On) : unknown("nothing");
+    Value Target = place(On);
+    llvm::SmallVector<Value, 0> All{Target};
+    for (ModelSlot Which : {ModelSlot::Value, ModelSlot::Values})
+      Model.each(Which, [&](const models::Operand &What) {
+        if (const clang::Expr *E = operandExpr(Call, What))
+          parts(E, All);
+      });
+    store(Target, make(ExprKind::Concat, {}, All, Where), Where);
+    return Chained(Target);
+  }
+  case Role::Assign: {
+    if (!On)
+      return unknown("nothing");
+    const clang::Expr *From =
+        operandExpr(Call, Model.operand(ModelSlot::Value));
+    Value V = From ? textValue(From) : operand(Call, Model, ModelSlot::Value);
+    Value Target = place(On);
+    store(Target, V ? V : unknown("no value"), Where);
+    return Chained(Target);
+  }
+  case Role::Clear: {
+    if (!On)
+      return unknown("nothing");
+    TypeMatch Match = Matcher.type(Matcher.objectType(On));
+    models::TypeRole What =
+        Match ? Match.Model->Role : models::TypeRole::Wrapper;
+    store(place(On),
+          What == models::TypeRole::Text   ? text("")
+          : What == models::TypeRole::List ? make(ExprKind::List)
+                                           : make(ExprKind::Null),
+          Where);
+    return unknown("nothing");
+  }
+  case Role::ChangedValue:
+  case Role::Compare: {
+    llvm::SmallVector<Value, 4> All;
+    for (ModelSlot Which : {ModelSlot::Value, ModelSlot::Values})
+      Model.each(Which, [&](const models::Operand &What) {
+        if (What.Kind == models::OperandKind::Arguments) {
+          for (unsigned I = What.Index; Call.isWritten(I); ++I)
+            All.push_back(value(Call.Arguments[I]));
+        } else if (Value V = operand(Call, What)) {
+          All.push_back(V);
+        }
+      });
+    Value V = make(ExprKind::Compute, operatorName(*Call.Callee), All, Where);
+    models::Operand To = Model.operand(ModelSlot::To);
+    const clang::Expr *Target = To ? operandExpr(Call, To) : nullptr;
+    if (!Target)
+      return V;
+    Value Changed = place(Target);
+    store(Changed, V, Where);
+    return Changed;
+  }
+  case Role::Format: {
+    llvm::SmallVector<Value, 4> All;
+    Value Text = operand(Call, Model, ModelSlot::Text);
+    All.push_back(Text ? Text : unknown("no format"));
+    if (Value Rest = list(Call, Model)) {
+      if (Rest->Kind == ExprKind::List)
+        All.append(Rest->Operands.begin(), Rest->Operands.end());
+      else
+        All.push_back(Rest);
+    }
+    Value V = make(ExprKind::Format, styleWord(Model.Style), All, Where);
+    models::Operand To = Model.operand(ModelSlot::To);
+    const clang::Expr *Target = To ? operandExpr(Call, To) : nullptr;
+    if (!Target)
+      return V;
+    store(place(Target), V, Where);
+    return unknown("how long the text is", Where);
+  }
+  case Role::Construct:
+    return construct(Call, Model);
+  case Role::IsSet: {
+    Value V = operand(Call, Model, ModelSlot::On);
+    if (!V)
+      return unknown("nothing");
+    if (isRow(V))
+      return outcome(V, "found", Where);
+    return make(ExprKind::Compute, "!=", {V, make(ExprKind::Null)}, Where);
+  }
+  case Role::List: {
+    Value All = list(Call, Model);
+    return All ? All : make(ExprKind::List, {}, {}, Where);
+  }
+  case Role::ListAppend:
+  case Role::ListAppendAll: {
+    if (!On)
+      return unknown("nothing");
+    Value More = nullptr;
+    if (Model.Role == Role::ListAppendAll) {
+      More = list(Call, Model);
+    } else {
+      Value V = operand(Call, Model, ModelSlot::Value);
+      More = make(ExprKind::List, {}, {V ? V : make(ExprKind::Null)}, Where);
+    }
+    Value Target = place(On);
+    Instruction &I = emit(Opcode::Append, Where);
+    add(I, Slot::On, addressOf(Target));
+    add(I, Slot::Values, More ? More : make(ExprKind::List));
+    return Chained(Target);
+  }
+  case Role::Element: {
+    Value List = operand(Call, Model, ModelSlot::On);
+    models::Operand What = Model.operand(ModelSlot::Index);
+    Value Index = What ? operand(Call, What) : integer(0);
+    if (!List || !Index)
+      return unknown("an element", Where);
+    return element(List, Index, *Call.Whole);
+  }
+  default:
+    return unknown(models::word(Model.Role), Where);
+  }
+}
+
+FunctionLowering::Value
+FunctionLowering::lockRole(const CallSite &Call,
+                           const models::FunctionModel &Model) {
+  SourceSpan Where = span(Call.Whole);
+  llvm::SmallVector<Value, 2> Locks;
+  Model.each(ModelSlot::Locks, [&](const models::Operand &What) {
+    if (What.Kind == models::OperandKind::Arguments) {
+      for (unsigned I = What.Index; Call.isWritten(I); ++I)
+        Locks.push_back(place(Call.Arguments[I]));
+    } else if (const clang::Expr *E = operandExpr(Call, What)) {
+      Locks.push_back(place(E));
+    }
+  });
+  switch (Model.Role) {
+  case Role::MutexLock:
+  case Role::MutexTryLock:
+  case Role::MutexGuard: {
+    TypeMatch Match = Matcher.type(Call.Whole->getType());
+    Instruction *First = nullptr;
+    for (Value Lock : Locks) {
+      Instruction &I = emit(Opcode::LockMutex, Where, &Model);
+      add(I, Slot::Value, Lock);
+      if (Model.Role == Role::MutexGuard && Match)
+        attribute(I, "leave", models::word(Match.Model->Exit));
+      if (Model.Shared)
+        attribute(I, "shared", "yes");
+      if (Model.Role == Role::MutexTryLock ||
+          Model.Fails == models::Fails::State)
+        attribute(I, "fails", models::word(Model.Fails));
+      if (First)
+        MoreLocks[First].push_back(&I);
+      else
+        First = &I;
+    }
+    if (!First)
+      return unknown("no lock", Where);
+    if (Model.Role == Role::MutexTryLock)
+      return outcome(result(*First), "ok", Where);
+    return result(*First);
+  }
+  case Role::MutexUnlock:
+    for (Value Lock : Locks) {
+      Instruction &I = emit(Opcode::UnlockMutex, Where, &Model);
+      add(I, Slot::On, Lock);
+    }
+    return nullptr;
+  case Role::MutexGuardOpen:
+    return Locks.empty() ? unknown("no lock yet", Where) : Locks.front();
+  case Role::MutexHeld: {
+    Value Guard = operand(Call, Model, ModelSlot::On);
+    return Guard ? outcome(Guard, "ok", Where) : nullptr;
+  }
+  default:
+    return noted(Call, Model);
+  }
+}
+
+FunctionLowering::Value
+FunctionLowering::controlRole(const CallSite &Call,
+                              const models::FunctionModel &Model) {
+  SourceSpan Where = span(Call.Whole);
+  if (Model.Role == Role::Pure) {
+    llvm::SmallVector<Value, 4> All;
+    if (Call.Object)
+      All.push_back(value(Call.Object));
+    for (const clang::Expr *E : Call.Arguments)
+      All.push_back(value(E));
+    return make(ExprKind::Compute, Matcher.qualifiedName(*Call.Callee), All,
+                Where, Matcher.role(Call.Whole->getType()));
+  }
+  Value Callable = operand(Call, Model, ModelSlot::Callback);
+  Value Passed = Model.has(ModelSlot::Values) ? list(Call, Model) : nullptr;
+  Value Attempts = operand(Call, Model, ModelSlot::Attempts);
+  Instruction &I = emit(Opcode::Call, Where, &Model);
+  add(I, Slot::Name, Callable ? Callable : unknown("a callback"));
+  add(I, Slot::Values, Passed);
+  attribute(I, "callback", "yes");
+  if (Model.Role == Role::Retry) {
+    attribute(I, "retry", "yes");
+    if (Attempts && Attempts->Kind == ExprKind::Integer)
+      attribute(I, "attempts", Attempts->Spelling);
+  }
+  if (Model.Passes != models::Passes::Nothing &&
+      Model.Passes != models::Passes::Values)
+    attribute(I, "passes", models::word(Model.Passes));
+  return result(I, Matcher.role(Call.Whole->getType()));
+}
