@@ -19,6 +19,11 @@ void Recogniser::readCondition(Statement &S, uint32_t Keyword, Range R,
     return;
   }
   readConjuncts(S, R, C);
+  // "a = b." breaks off.
+  if (!endsValue(R.End - 1)) {
+    C.OpenEnd = true;
+    C.Complete = Answer::Unknown;
+  }
 }
 
 void Recogniser::readConjuncts(Statement &S, Range R, Condition &C) {
@@ -63,6 +68,11 @@ void Recogniser::readConjuncts(Statement &S, Range R, Condition &C) {
     return;
   }
   Parts.push_back({Begin, R.End});
+  // BETWEEN without its AND, or nothing behind AND: the text breaks off.
+  if (Between || Parts.back().empty()) {
+    C.OpenEnd = true;
+    C.Complete = Answer::Unknown;
+  }
   if (Parts.size() == 1) {
     readAtom(S, R, C);
     return;
@@ -303,6 +313,7 @@ void Recogniser::readComparison(Statement &S, Range Left, uint32_t Operator,
     return;
   }
   bool Missing = !A.present() || !B.present();
+  C.OpenEnd |= !B.present();
   if (!Missing && !Any && A.What == Operand::Kind::Column) {
     New.What = Atom::Kind::Compare;
     New.Op = Op.str();
@@ -387,6 +398,7 @@ void Recogniser::readPredicate(Statement &S, Range Left, uint32_t I, Range R,
     Values.push_back(readOperand(S, {Right.Begin, And}));
     Values.push_back(readOperand(S, {std::min(And + 1, Right.End), Right.End}));
     Understood = Values[0].present() && Values[1].present();
+    C.OpenEnd |= !Values[1].present();
   } else {
     New.What = Atom::Kind::Like;
     New.Op = spelled(I).upper();

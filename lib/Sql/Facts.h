@@ -246,7 +246,7 @@ struct Condition {
   Answer Complete = Answer::Yes;
   /// There is an OR on the condition's own level, outside of any brackets.
   bool HasOr = false;
-  /// A hole follows where the condition could go on.
+  /// A hole follows where the condition could go on, or the text breaks off.
   bool OpenEnd = false;
 
   bool present() const { return Keyword.valid(); }

@@ -97,9 +97,11 @@ Range Recogniser::peeled(Range R) const {
 }
 
 Span Recogniser::span(Range R) const {
-  if (R.empty())
-    return {at(R.Begin).Begin, at(R.Begin).Begin};
-  return {at(R.Begin).Begin, at(R.End - 1).End};
+  if (!R.empty())
+    return {at(R.Begin).Begin, at(R.End - 1).End};
+  // Behind the last token, not before the next: a comment may lie between.
+  uint32_t Place = R.Begin ? at(R.Begin - 1).End : at(0).Begin;
+  return {Place, Place};
 }
 
 void Recogniser::noteDepth(uint32_t Where) {

@@ -29,6 +29,40 @@ Rewrite withCounts(const RewriteContext &C, Rewrite R) {
   return R;
 }
 
+namespace {
+
+/// The statement of that kind that begins there, at whatever depth.
+const Statement *findStatement(const Statement &S, const Statement &Like) {
+  if (S.Where.Begin == Like.Where.Begin && S.Kind == Like.Kind)
+    return &S;
+  for (const Subquery &Q : S.Subqueries)
+    if (const Statement *Found = findStatement(Q.Body, Like))
+      return Found;
+  return nullptr;
+}
+
+} // namespace
+
+Rewrite
+verified(const RewriteContext &C, const Statement &S, Rewrite R,
+         llvm::function_ref<bool(const Text &, const Statement &)> Intended) {
+  if (!C.P.Notes.empty())
+    return refuse(Refusal::Unknown,
+                  "the text is broken: " + C.P.Notes.front().Message);
+  Text Done = apply(C.T, R.Edits);
+  Parsed Again = parse(Done, C.Options);
+  const Statement *After = nullptr;
+  for (const Statement &Candidate : Again.Statements)
+    if ((After = findStatement(Candidate, S)))
+      break;
+  if (!After || Again.Statements.size() != C.P.Statements.size() ||
+      !Again.Notes.empty() || After->Leftover != S.Leftover ||
+      After->Tables.size() != S.Tables.size() || !Intended(Done, *After))
+    return refuse(Refusal::Unknown,
+                  "the rewritten text would not read as intended");
+  return R;
+}
+
 Text apply(const Text &T, llvm::ArrayRef<Edit> Edits) {
   Text Result;
   auto Copy = [&](uint32_t Begin, uint32_t End) {
@@ -127,7 +161,12 @@ Rewrite makeRelative(const RewriteContext &C, const Statement &S,
        *Column + " " + std::string(1, Op) + " " + (Brackets ? "(" : "")});
   if (Brackets)
     R.Edits.push_back({{End, End}, ")"});
-  return withCounts(C, std::move(R));
+  return verified(C, S, withCounts(C, std::move(R)),
+                  [&](const Text &, const Statement &After) {
+                    return After.Assignments.size() == S.Assignments.size() &&
+                           After.Assignments[Assignment].RefersToItself ==
+                               Answer::Yes;
+                  });
 }
 
 //===----------------------------------------------------------------------===//
@@ -218,7 +257,11 @@ Rewrite narrowSet(const RewriteContext &C, const Statement &S,
     I = Last + 1;
   }
   countVanished(C, R);
-  return withCounts(C, std::move(R));
+  return verified(C, S, withCounts(C, std::move(R)),
+                  [&](const Text &, const Statement &After) {
+                    return After.Assignments.size() ==
+                           static_cast<size_t>(llvm::count(Goes, false));
+                  });
 }
 
 //===----------------------------------------------------------------------===//
@@ -271,14 +314,19 @@ Rewrite addCondition(const RewriteContext &C, const Statement &S,
     return refuse(Refusal::Unknown, "what is to be added is no condition");
   const sql::Condition &New = Read.Statements[0].Filter;
 
-  auto Has = [&](const Atom &Wanted) {
-    std::string Text = normalised(ProbeText.bytes(Wanted.Where));
-    return llvm::any_of(Where.Atoms, [&](const Atom &A) {
-      return normalised(C.T.bytes(A.Where)) == Text;
+  auto HasAll = [&](const Text &T, const sql::Condition &In) {
+    return llvm::all_of(New.Atoms, [&](const Atom &Wanted) {
+      std::string Text = normalised(ProbeText.bytes(Wanted.Where));
+      return llvm::any_of(In.Atoms, [&](const Atom &A) {
+        return normalised(T.bytes(A.Where)) == Text;
+      });
     });
   };
-  if (Where.present() && llvm::all_of(New.Atoms, Has))
+  if (Where.present() && HasAll(C.T, Where))
     return refuse(Refusal::AlreadyDone, "the condition is there already");
+  auto Intended = [&](const Text &Done, const Statement &After) {
+    return HasAll(Done, After.Filter);
+  };
 
   std::string Added = New.HasOr ? "(" + Condition.str() + ")" : Condition.str();
   Rewrite R;
@@ -286,7 +334,7 @@ Rewrite addCondition(const RewriteContext &C, const Statement &S,
     if (S.WherePlace == Span::None)
       return refuse(Refusal::NoPlace, "there is no place for a WHERE");
     R.Edits.push_back({{S.WherePlace, S.WherePlace}, " WHERE " + Added});
-    return withCounts(C, std::move(R));
+    return verified(C, S, withCounts(C, std::move(R)), Intended);
   }
   llvm::StringRef Old = C.T.bytes(Where.Where);
   if (Where.Where.empty() || Old.starts_with_insensitive("current of"))
@@ -304,7 +352,7 @@ Rewrite addCondition(const RewriteContext &C, const Statement &S,
     for (const Placeholder &P : C.P.Placeholders)
       Result.AnonymousBefore += P.Anonymous && P.Where.End <= End;
   }
-  return Result;
+  return verified(C, S, std::move(Result), Intended);
 }
 
 } // namespace rowlock::sql

@@ -147,8 +147,13 @@ Rewrite addRowLock(const RewriteContext &C, const Statement &S,
                                    : "the rows come from a sub-select or the "
                                      "nullable side of an outer join");
 
-  if (Syntax == RowLockSyntax::TableHint)
-    return lockByHint(C, S, Lockable);
+  auto IsLocked = [](const Text &, const Statement &After) {
+    return After.RowLock.exclusive() == Answer::Yes;
+  };
+  if (Syntax == RowLockSyntax::TableHint) {
+    Rewrite R = lockByHint(C, S, Lockable);
+    return R ? verified(C, S, withCounts(C, std::move(R)), IsLocked) : R;
+  }
 
   std::string Clause = (" " + databases::rowLockSpelling(Db.Kind)).str();
   bool Narrow = S.Tables.size() > 1 && (Table || !AllLockable);
@@ -163,7 +168,7 @@ Rewrite addRowLock(const RewriteContext &C, const Statement &S,
   }
   Rewrite R;
   R.Edits.push_back({{S.Where.End, S.Where.End}, Clause});
-  return withCounts(C, std::move(R));
+  return verified(C, S, withCounts(C, std::move(R)), IsLocked);
 }
 
 Rewrite beginImmediate(const RewriteContext &C, const Statement &S) {
@@ -191,7 +196,11 @@ Rewrite beginImmediate(const RewriteContext &C, const Statement &S) {
       R.Edits.push_back({Tokens.at(I + 1).where(), "IMMEDIATE"});
     else
       R.Edits.push_back({{Tokens.at(I).End, Tokens.at(I).End}, " IMMEDIATE"});
-    return R;
+    return verified(C, S, withCounts(C, std::move(R)),
+                    [](const Text &, const Statement &After) {
+                      return After.Transaction.Mode ==
+                             databases::TransactionMode::Immediate;
+                    });
   }
   return refuse(Refusal::Illegal, "not SQLite's way to begin");
 }

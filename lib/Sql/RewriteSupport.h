@@ -9,6 +9,7 @@
 #define ROWLOCK_SQL_REWRITESUPPORT_H
 
 #include "Sql/Rewrite.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/Twine.h"
 
 namespace rowlock::sql {
@@ -22,6 +23,13 @@ inline Rewrite refuse(Rewrite::Refusal Why, const llvm::Twine &Reason) {
 
 /// Fills AnonymousBefore from the first edit.
 Rewrite withCounts(const RewriteContext &C, Rewrite R);
+
+/// The rewrite itself if, read again, the statement shows what was intended and
+/// nothing else fell apart; else a refusal. Broken text ("... WHERE a.") can
+/// eat what is put behind it.
+Rewrite
+verified(const RewriteContext &C, const Statement &S, Rewrite R,
+         llvm::function_ref<bool(const Text &, const Statement &)> Intended);
 
 } // namespace rowlock::sql
 

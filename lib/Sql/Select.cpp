@@ -58,7 +58,8 @@ void Recogniser::readSelect(Statement &S, Range R) {
     S.Subqueries.push_back(std::move(Q));
   }
   // ORDER BY, LIMIT and a lock behind the last arm speak of the whole.
-  if (S.Subqueries.back().What == Subquery::Role::SetArm) {
+  if (!S.Subqueries.empty() &&
+      S.Subqueries.back().What == Subquery::Role::SetArm) {
     Statement &Last = S.Subqueries.back().Body;
     S.Ordered = std::exchange(Last.Ordered, Answer::No);
     S.OrderBy = std::exchange(Last.OrderBy, Span());
@@ -109,6 +110,7 @@ void Recogniser::readSelectArm(Statement &S, Range R) {
     S.Items.push_back(std::move(Star));
     for (const ClauseRange &C : Found.List)
       readTail(S, C);
+    locksFromHints(S);
     return;
   }
   if (word(I, "select"))

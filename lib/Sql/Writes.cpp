@@ -104,6 +104,7 @@ void Recogniser::readUpdate(Statement &S, Range R) {
       }
       S.Set = span(List);
       readAssignments(S, List);
+      S.Leftover |= List.empty();
       S.WherePlace = span(C.Body).End;
       break;
     }
@@ -281,7 +282,9 @@ void Recogniser::readAssignment(Statement &S, Range R) {
       } else {
         // One sub-select for all: where it stands and what kind it is. Copying
         // its mentions to each column would cost the square.
-        A.Value.What = Value.What;
+        A.Value.What = Value.What == Operand::Kind::Subquery
+                           ? Operand::Kind::Subquery
+                           : Operand::Kind::Other;
         A.Value.Where = Value.Where;
         A.Value.Core = Value.Core;
         A.Value.HasSubquery = Value.HasSubquery;
