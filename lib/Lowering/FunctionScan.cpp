@@ -61,7 +61,10 @@ FunctionScan::FunctionScan(const clang::FunctionDecl &F, ModelMatcher &Matcher,
     if (I.Depth > MaxDepth)
       Obstacle = "an expression or statement nests deeper than " +
                  std::to_string(MaxDepth) + " levels";
+    // The last one is taken first.
+    size_t Known = Work.size();
     visit(I);
+    std::reverse(Work.begin() + Known, Work.end());
   }
 }
 
@@ -83,7 +86,7 @@ void FunctionScan::push(const clang::Stmt *S, const Item &Parent,
 
 void FunctionScan::visit(const Item &I) {
   const clang::Stmt *S = I.S;
-  if (I.Region)
+  if (!I.Foreign)
     RegionOf[S] = I.Region;
   if (I.Implied)
     Implied.insert(S);
@@ -140,6 +143,12 @@ void FunctionScan::visit(const Item &I) {
     else if (Unary->getOpcode() == clang::UO_AddrOf &&
              !Matcher.isHandle(Unary->getSubExpr()->getType()))
       mark(Unary->getSubExpr());
+  } else if (const auto *Return = llvm::dyn_cast<clang::ReturnStmt>(S)) {
+    if (const clang::Expr *Given = Return->getRetValue())
+      if (const auto *Ref = llvm::dyn_cast<clang::DeclRefExpr>(core(Given)))
+        if (const auto *V = llvm::dyn_cast<clang::VarDecl>(Ref->getDecl()))
+          if (!V->getType()->isReferenceType() && Given->isPRValue())
+            Moved.insert(V);
   } else if (const auto *E = llvm::dyn_cast<clang::Expr>(S)) {
     if (std::optional<CallSite> Call = callSite(E))
       visitCall(*Call);
@@ -223,6 +232,12 @@ static const clang::Expr *operandOf(const CallSite &Call,
 }
 
 void FunctionScan::visitCall(const CallSite &Call) {
+  // std::move and the like.
+  if (Call.Whole->isXValue() && Call.Arguments.size() == 1)
+    if (const auto *Ref = llvm::dyn_cast<clang::DeclRefExpr>(
+            Call.Arguments.front()->IgnoreParenImpCasts()))
+      if (const auto *V = llvm::dyn_cast<clang::VarDecl>(Ref->getDecl()))
+        Moved.insert(V);
   if (const models::FunctionModel *Model = Matcher.match(Call)) {
     Model->each(models::Slot::To, [&](const models::Operand &What) {
       if (const clang::Expr *E = operandOf(Call, What))

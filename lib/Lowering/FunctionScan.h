@@ -26,6 +26,8 @@ struct FunctionScan {
   std::string Obstacle;
   /// Variables that are assigned again, or may be through a reference.
   llvm::DenseSet<const clang::VarDecl *> Places;
+  /// Variables whose object is given away: their scope does not end it.
+  llvm::DenseSet<const clang::VarDecl *> Moved;
   /// As in effects::Function.
   std::vector<effects::Region> Regions{effects::Region()};
   llvm::DenseMap<const clang::Stmt *, unsigned> RegionOf;

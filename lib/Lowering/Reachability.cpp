@@ -73,7 +73,13 @@ void Reachability::scan(const clang::FunctionDecl &F) {
     const clang::Stmt *S = Work.pop_back_val();
     if (!S)
       continue;
-    if (const auto *E = llvm::dyn_cast<clang::Expr>(S)) {
+    if (llvm::isa<clang::RecoveryExpr>(S)) {
+      // What was meant is not known. It may well have been a statement.
+      for (const clang::Stmt *Part : S->children())
+        if (const auto *E = llvm::dyn_cast_or_null<clang::Expr>(Part))
+          if (Matcher.isHandle(E->getType()))
+            Reaching.insert(Caller);
+    } else if (const auto *E = llvm::dyn_cast<clang::Expr>(S)) {
       if (std::optional<CallSite> Call = callSite(E)) {
         visitCallee(*Caller, *Call);
         if (const auto *Spelled = llvm::dyn_cast<clang::CallExpr>(E))
@@ -111,6 +117,10 @@ void Reachability::scan(const clang::FunctionDecl &F) {
         continue;
       }
     }
+    if (const auto *Default = llvm::dyn_cast<clang::CXXDefaultArgExpr>(S))
+      Work.push_back(Default->getExpr());
+    else if (const auto *Member = llvm::dyn_cast<clang::CXXDefaultInitExpr>(S))
+      Work.push_back(Member->getExpr());
     Work.append(S->child_begin(), S->child_end());
   }
 }
