@@ -3,9 +3,10 @@
 BUILD := build
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: help build test lint format clean setup
+.PHONY: help build demo test lint format clean setup
 
 help:
+	@echo "make demo     watch a ticket shop lose data, and rowlock-tidy repair it"
 	@echo "make build    build the plugin, rowlock-tidy and rowlock in $(BUILD)/"
 	@echo "make test     build and run all tests"
 	@echo "make lint     run the project's own clang-tidy configuration"
@@ -20,6 +21,10 @@ $(BUILD)/build.ninja: | setup
 
 build: setup $(BUILD)/build.ninja
 	cmake --build $(BUILD) -j $(JOBS)
+
+demo: setup $(BUILD)/build.ninja
+	cmake --build $(BUILD) -j $(JOBS) --target rowlock-tidy
+	@test/demo/run $(BUILD)/bin/rowlock-tidy $(BUILD)/demo
 
 test: build
 	@test/run.py $(BUILD)

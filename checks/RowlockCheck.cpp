@@ -79,6 +79,54 @@ void RowlockCheck::check(const MatchFinder::MatchResult &Result) {
     Unit->add(*Function);
 }
 
+static bool isAllowed(const repair::Repair &Repair, FixPolicy Policy) {
+  switch (Policy) {
+  case FixPolicy::None:
+    return false;
+  case FixPolicy::Safe:
+    return Repair.How == repair::Safety::Safe;
+  case FixPolicy::All:
+    return Repair.How != repair::Safety::Advice;
+  }
+  llvm_unreachable("all policies are covered");
+}
+
+void RowlockCheck::print(const report::Finding &Found, const Places &Where) {
+  if (Found.Sure > MySettings.Check.MinimumConfidence)
+    return;
+
+  // One repair can be attached, as two would both be made; the best comes
+  // first.
+  const repair::Repair *Attached = nullptr;
+  {
+    auto Warning = diag(Where.location(Found.Warning.At), "%0")
+                   << Found.Warning.Text;
+    for (const repair::Repair &Repair : Found.Repairs) {
+      if (Attached || !isAllowed(Repair, MySettings.Check.Fixes))
+        continue;
+      if (auto Hints = Where.fixIts(Repair.Edits)) {
+        Attached = &Repair;
+        for (const clang::FixItHint &Hint : *Hints)
+          Warning << Hint;
+      }
+    }
+  }
+
+  // A place that this unit does not have: at least where the story began.
+  auto PlaceOf = [&](const effects::SourceSpan &At) {
+    clang::SourceLocation Location = Where.location(At);
+    return Location.isValid() ? Location : Where.location(Found.Warning.At);
+  };
+  for (const report::Message &Message : Found.Notes)
+    diag(PlaceOf(Message.At), "%0", clang::DiagnosticIDs::Note) << Message.Text;
+  for (const repair::Repair &Repair : Found.Repairs)
+    diag(Where.location(Found.Warning.At),
+         "%select{possible repair|repair}0: %1%select{| (%3)}2",
+         clang::DiagnosticIDs::Note)
+        << (&Repair == Attached) << Repair.Title << !Repair.Caution.empty()
+        << Repair.Caution;
+}
+
 void RowlockCheck::onEndOfTranslationUnit() {
   if (Unit->isCollector(*this))
     Unit->finish();

@@ -14,6 +14,8 @@
 #ifndef ROWLOCK_CHECKS_ROWLOCKCHECK_H
 #define ROWLOCK_CHECKS_ROWLOCKCHECK_H
 
+#include "Places.h"
+#include "Report/Report.h"
 #include "Settings.h"
 #include "UnitAnalysis.h"
 #include "clang-tidy/ClangTidyCheck.h"
@@ -30,6 +32,11 @@ public:
   /// As enabled: a name of Checks.def.
   llvm::StringRef name() const { return Name; }
   const Settings &settings() const { return MySettings; }
+
+  /// Prints \p Found if it is sure enough. Fix-its sit on the warning: those on
+  /// notes are applied by some tools without being asked for. What the policy
+  /// does not allow is a note in words.
+  void print(const report::Finding &Found, const Places &Where);
 
   bool
   isLanguageVersionSupported(const clang::LangOptions &LangOpts) const override;

@@ -10,8 +10,8 @@
 #include "llvm/ADT/StringExtras.h"
 
 using namespace clang::tidy;
-using rowlock::checks::Confidence;
 using rowlock::checks::FixPolicy;
+using rowlock::hazards::Confidence;
 
 template <> struct clang::tidy::OptionEnumMapping<Confidence> {
   static llvm::ArrayRef<std::pair<Confidence, llvm::StringRef>>

@@ -14,21 +14,20 @@
 #ifndef ROWLOCK_CHECKS_SETTINGS_H
 #define ROWLOCK_CHECKS_SETTINGS_H
 
+#include "Hazards/Conflict.h"
 #include "clang-tidy/ClangTidyCheck.h"
 #include <string>
 #include <vector>
 
 namespace rowlock::checks {
 
-/// How sure a finding must be to be reported.
-enum class Confidence { Certain, Likely, Possible };
-
 /// Which edits are attached as fix-its. Those that are not appear as text.
 enum class FixPolicy { None, Safe, All };
 
 /// What one check decides for itself.
 struct CheckSettings {
-  Confidence MinimumConfidence = Confidence::Likely;
+  /// How sure a finding must be to be reported.
+  hazards::Confidence MinimumConfidence = hazards::Confidence::Likely;
   FixPolicy Fixes = FixPolicy::Safe;
 };
 

@@ -4,8 +4,8 @@
 #   cmake/setup.sh           installs what is missing (as root), or names it
 #   cmake/setup.sh --list    prints the packages, one line, and does nothing
 #
-# Debian 12 is what the project is tested on; the same packages exist on Debian 13
-# and on Ubuntu 24.10 and later. Elsewhere the script looks for the tools only. It
+# Debian 12 is what the project is tested on. Elsewhere packages may have other
+# names or be missing: the script says so and goes on if the tools are found. It
 # never asks anything and exits non-zero if something is missing.
 set -eu
 
@@ -38,13 +38,18 @@ look_for_tools() {
     command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
   done
   if [ -n "$missing" ]; then
-    say "this is no Debian, and these tools were not found:$missing"
+    say "this is not Debian 12, and these tools were not found:$missing"
     say "needed are CMake 3.25, Ninja, Python 3.9, Clang, clang-tidy and LLVM 19 with"
     say "their development files and test tools (lit, FileCheck), and yaml-cpp; on"
     say "Debian these are: $packages"
     exit 1
   fi
-  say "this is no Debian: going on with the tools that were found"
+  say "this is not Debian 12: going on with the tools that were found"
+}
+
+is_debian_12() {
+  [ -r /etc/os-release ] || return 1
+  (. /etc/os-release && [ "${ID:-}" = debian ] && [ "${VERSION_ID:-}" = 12 ])
 }
 
 apt() {
@@ -61,6 +66,11 @@ missing=$(missing_packages)
 [ -n "$missing" ] || exit 0
 command="apt-get install --no-install-recommends -y $missing"
 if [ "$(id -u)" -ne 0 ]; then
+  if ! is_debian_12; then
+    say "not installed: $missing"
+    look_for_tools
+    exit 0
+  fi
   say "some packages are missing; please run"
   say ""
   echo "sudo $command"
@@ -79,5 +89,6 @@ done
 missing=$(missing_packages)
 if [ -n "$missing" ]; then
   say "could not be installed: $missing"
-  exit 1
+  is_debian_12 && exit 1
+  look_for_tools
 fi

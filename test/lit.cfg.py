@@ -42,6 +42,13 @@ config.substitutions += [
     ("%rowlock_src_root", config.rowlock_src_root),
     ("%rowlock_obj_root", config.rowlock_obj_root),
     ("%python", config.python_executable),
+    (
+        "%check",
+        config.python_executable
+        + " "
+        + os.path.join(config.test_source_root, "checks", "Inputs", "check.py"),
+    ),
+    ("%stubs", os.path.join(config.test_source_root, "stubs")),
 ]
 
 # REQUIRES: names that a test may ask for.
@@ -57,3 +64,5 @@ for name, header in {
         config.available_features.add(name)
 if os.path.exists(os.path.join(config.llvm_tools_dir, "clang-format")):
     config.available_features.add("clang-format")
+if lit.util.which("clang-tidy-14"):
+    config.available_features.add("clang-tidy-14")

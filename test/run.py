@@ -41,18 +41,21 @@ def main():
     ] or [root]
     with tempfile.TemporaryDirectory() as folder:
         result = os.path.join(folder, "lit.json")
-        command = [sys.executable, find_lit(build), "-sv", "--output", result]
-        code = subprocess.call(command + chosen, stdin=subprocess.DEVNULL)
+        command = [sys.executable, find_lit(build), "-sv", "--no-progress-bar"]
+        command += ["--output", result] + chosen
+        code = subprocess.call(command, stdin=subprocess.DEVNULL)
         if not os.path.exists(result):
             print("0 passed, 0 failed")
             return code or 1
         with open(result, encoding="utf-8") as text:
-            codes = [test["code"] for test in json.load(text)["tests"]]
+            tests = json.load(text)["tests"]
+    codes = [test["code"] for test in tests]
     passed = sum(code in PASSED for code in codes)
-    skipped = sum(code in SKIPPED for code in codes)
-    failed = len(codes) - passed - skipped
-    if skipped:
-        print(f"{skipped} skipped (something they require is missing)")
+    failed = sum(code not in PASSED | SKIPPED for code in codes)
+    for test in tests:
+        if test["code"] in SKIPPED:
+            reason = " ".join(test["output"].split()) or "not chosen"
+            print(f"skipped {test['name']}: {reason}")
     summary = f"{passed} passed, {failed} failed"
     with open(os.path.join(root, "summary.txt"), "w", encoding="utf-8") as text:
         text.write(summary + "\n")

@@ -10,10 +10,10 @@
 //
 // One thing has to be helped. Clang looks for its own headers (stddef.h and the
 // like) in ../lib/clang/<major> of the program that runs. That is right for
-// clang-tidy, which lies beside clang, and wrong for a program in a build tree or
-// under another prefix. If there is nothing, the headers of the LLVM that this
-// program was built with are named, before the compile command's own arguments,
-// so that a -resource-dir of the user's still wins.
+// clang-tidy, which lies beside clang, and wrong for a program in a build tree
+// or under another prefix. If there is nothing, the headers of the LLVM that
+// this program was built with are named, before the compile command's own
+// arguments, so that a -resource-dir of the user's still wins.
 //
 //===----------------------------------------------------------------------===//
 

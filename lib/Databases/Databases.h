@@ -213,10 +213,11 @@ predicateWriteSkew(const Database &Db, IsolationLevel Level,
 enum class SnapshotTime : uint8_t {
   Unknown,
   PerStatement,   ///< every statement sees what is committed when it starts
-  FirstStatement, ///< PostgreSQL: first query or write; BEGIN takes none
+  FirstStatement, ///< PostgreSQL, Oracle: first query or write; BEGIN takes
+                  ///< none
   FirstPlainRead, ///< MySQL, MariaDB: not BEGIN, a write or a locking read
-  FirstAccess,    ///< SQLite deferred: first read or write
-  AtBegin,        ///< SQLite immediate; Oracle and SQL Server's serializable
+  FirstAccess,    ///< SQLite deferred, SQL Server snapshot: first data touched
+  AtBegin,        ///< SQLite immediate and exclusive
   Never,          ///< locks instead: every read sees the current row
 };
 

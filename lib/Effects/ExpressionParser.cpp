@@ -80,18 +80,22 @@ bool ExpressionParser::role(StringRef &Result) {
 std::string ExpressionParser::shown(StringRef S) {
   constexpr size_t Limit = 40;
   std::string Result;
-  llvm::raw_string_ostream OS(Result);
-  llvm::printEscapedString(S.take_front(Limit), OS);
-  if (S.size() > Limit)
-    OS << "...";
-  return OS.str();
+  for (unsigned char C : S.take_front(Limit))
+    if (llvm::isPrint(C))
+      Result += C;
+    else
+      Result += {'\\', 'x', llvm::hexdigit(C >> 4), llvm::hexdigit(C & 15)};
+  return S.size() > Limit ? Result + "..." : Result;
 }
 
 std::string ExpressionParser::nearest(StringRef Word,
-                                      llvm::ArrayRef<StringRef> Known) {
+                                      llvm::ArrayRef<StringRef> Known,
+                                      StringRef Sigil) {
   // The distance takes time in the product of the lengths.
   constexpr size_t Limit = 64;
-  unsigned Best = std::max<unsigned>(Word.size() / 3, 1) + 1;
+  // Two letters swapped are two changes. A word that is changed all over is
+  // another word.
+  unsigned Best = std::min<unsigned>((Word.size() + 2) / 3 + 1, Word.size());
   StringRef Found;
   for (StringRef Each : Known) {
     if (Word.size() > Limit || Each.size() > Limit)
@@ -104,7 +108,7 @@ std::string ExpressionParser::nearest(StringRef Word,
       Found = Each;
     }
   }
-  return Found.empty() ? "" : "; did you mean '" + Found.str() + "'?";
+  return Found.empty() ? "" : ("; did you mean '" + Sigil + Found + "'?").str();
 }
 
 bool ExpressionParser::error(const Token &At, const Twine &Message) {
@@ -125,9 +129,7 @@ bool ExpressionParser::expected(const Twine &What) {
                           : "unexpected character '" + shown(Now.Raw) + "'");
   if (Now.is(TokenKind::End))
     return error(Now, "expected " + What + ", found the end of the file");
-  // A line goes on behind what cannot end one.
-  bool Continues = Before.is(',') || Before.is('(') || Before.is('[');
-  if (!Now.StartsLine || Continues || Now.Raw.data() == Statement)
+  if (!Now.StartsLine || continuesLine() || Now.Raw.data() == Statement)
     return error(Now, "expected " + What + ", found '" + shown(Now.Raw) + "'");
   Token End = Before;
   End.Column += End.Raw.size();
@@ -180,7 +182,7 @@ void ExpressionParser::reportUndefined() {
     const Name &N = Names.find(Each)->second;
     if (N.Defined)
       continue;
-    std::string Near = tooMany() ? "" : nearest(Each, Known);
+    std::string Near = tooMany() ? "" : nearest(Each, Known, "%");
     error(N.FirstUse,
           "no parameter or result is called '%" + shown(Each) + "'" + Near);
   }
@@ -253,6 +255,9 @@ bool ExpressionParser::primary(Draft &D, unsigned Depth) {
     advance();
     return true;
   };
+  // The word of the next instruction is no expression.
+  if (Now.StartsLine && !continuesLine())
+    return expected("an expression");
   switch (Now.Kind) {
   case TokenKind::Integer:
     return Leaf(ExprKind::Integer);

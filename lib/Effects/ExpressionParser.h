@@ -34,6 +34,10 @@ protected:
   bool expect(char C);
   bool atEndOfLine() const { return Now.StartsLine || Now.is(TokenKind::End); }
   bool endOfLine();
+  /// A line goes on behind what cannot end one.
+  bool continuesLine() const {
+    return Before.is(',') || Before.is('(') || Before.is('[');
+  }
   /// What begins with Now may end with its line.
   void beginStatement() { Statement = Now.Raw.data(); }
   /// To the line behind the one with the last error.
@@ -51,7 +55,8 @@ protected:
   bool tooMany() const { return Errors >= MaxTextErrors; }
   /// "; did you mean 'x'?", or nothing if no word is near.
   static std::string nearest(llvm::StringRef Word,
-                             llvm::ArrayRef<llvm::StringRef> Known);
+                             llvm::ArrayRef<llvm::StringRef> Known,
+                             llvm::StringRef Sigil = "");
   /// Safe and short enough for a message.
   static std::string shown(llvm::StringRef S);
   static TextPosition position(const Token &T) { return {T.Line, T.Column}; }

@@ -103,6 +103,7 @@ private:
 bool Parser::program() {
   while (!Now.is(TokenKind::End) && !tooMany()) {
     bool Good = false;
+    bool OneLine = Now.isWord("file") || Now.isWord("library");
     beginStatement();
     if (Now.isWord("file"))
       Good = file();
@@ -117,6 +118,8 @@ bool Parser::program() {
     if (Good)
       continue;
     skipLine();
+    if (OneLine)
+      continue;
     // What is left of a function that has no beginning says nothing.
     while (!Now.is(TokenKind::End) &&
            !(Now.StartsLine && Now.is(TokenKind::Word) &&
@@ -183,10 +186,14 @@ bool Parser::function() {
       return false;
   }
   while (!Now.is('}') && !tooMany()) {
+    beginStatement();
     bool NextDeclaration = Now.StartsLine && Now.is(TokenKind::Word) &&
                            llvm::is_contained(TopLevelWords, Now.Value);
-    if (Now.is(TokenKind::End) || NextDeclaration)
-      return expected("'}' at the end of the function");
+    if (Now.is(TokenKind::End) || NextDeclaration) {
+      // Going on with the next declaration, not with the line behind it.
+      expected("'}' at the end of the function");
+      return true;
+    }
     if (!bodyLine(F))
       skipLine();
   }
@@ -235,7 +242,6 @@ bool Parser::parameters(Function &F) {
 }
 
 bool Parser::bodyLine(Function &F) {
-  beginStatement();
   if (Now.is(TokenKind::Caret))
     return blockLabel(F);
   if (Now.isWord("region"))
@@ -485,7 +491,7 @@ void Parser::resolveTargets() {
       Each.I->Targets[Each.Target] = It->second;
     else
       error(Each.Label, "no block is called '^" + shown(Each.Label.Value) +
-                            "'" + nearest(Each.Label.Value, Known));
+                            "'" + nearest(Each.Label.Value, Known, "^"));
   }
 }
 

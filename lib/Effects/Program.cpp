@@ -57,8 +57,8 @@ const Interface *Program::interface(llvm::StringRef Library) const {
 }
 
 const Function *Program::find(llvm::StringRef Name) const {
-  auto It = llvm::find_if(
-      Functions, [&](const Function &F) { return F.Name == Name; });
+  auto It = llvm::find_if(Functions,
+                          [&](const Function &F) { return F.Name == Name; });
   return It == Functions.end() ? nullptr : &*It;
 }
 

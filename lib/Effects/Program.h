@@ -190,11 +190,11 @@ struct Attribute {
   llvm::StringRef Value;
 };
 
-/// How C++ spells a repair at the call that an instruction comes from: Where
-/// shall read Text. An empty range is a place to insert at; Text then has the
-/// comma.
+/// How a repair is spelled at a call, from the library's model: replace Where
+/// (an insertion if it is empty) by Text. Like offsets, not part of the text
+/// form.
 struct Spelling {
-  /// immediate, exclusive, repeatable-read, serializable.
+  /// "immediate", "serializable", ...
   llvm::StringRef Repair;
   SourceSpan Where;
   llvm::StringRef Text;
@@ -210,6 +210,7 @@ public:
   /// The library that gives the instruction its meaning: a name of
   /// Program::Interfaces, empty for C++ itself.
   llvm::StringRef Library;
+  llvm::SmallVector<Spelling, 0> Spellings;
   SourceSpan Span;
   /// Jump: 1, Branch: then and else, Switch: cases, then the default.
   llvm::SmallVector<unsigned, 2> Targets;

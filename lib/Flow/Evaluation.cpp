@@ -17,6 +17,7 @@ namespace {
 constexpr unsigned MaxDepth = 300;
 /// Passes over the blocks until the values stand still.
 constexpr unsigned MaxPasses = 12;
+constexpr unsigned MaxReferences = 16;
 
 /// State of a handle is kept in members that no C++ member can be called.
 constexpr llvm::StringLiteral TextAttribute("$text");
@@ -27,6 +28,12 @@ constexpr llvm::StringLiteral PreparedPrefix("$prepared.");
 
 bool isAttribute(const Value *Place) {
   return Place->Kind == ValueKind::Member && Place->Spelling.starts_with("$");
+}
+
+/// Keeps a reference that it is given; all others want what it refers to.
+bool passesReferences(Opcode Op) {
+  return Op == Opcode::Let || Op == Opcode::Store || Op == Opcode::Call ||
+         Op == Opcode::Return || Op == Opcode::Append;
 }
 
 bool isWithin(const Value *Place, const Value *Outer) {
@@ -153,8 +160,10 @@ void Evaluation::run(unsigned B, Environment &Env, bool Record) {
     Step S;
     S.Instr = I;
     S.Block = B;
-    for (const Operand &O : I->Operands)
-      S.Operands.push_back(evaluate(O.Value, Env));
+    for (const Operand &O : I->Operands) {
+      const Value *V = evaluate(O.Value, Env);
+      S.Operands.push_back(passesReferences(I->Op) ? V : dereference(V, Env));
+    }
     S.Result = execute(*I, Env, &S);
     if (S.Result)
       Results[I] = S.Result;
@@ -198,8 +207,8 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
     const Value *Name = S->get(Slot::Name);
     if (Name && On) {
       if (Name->Kind == ValueKind::Text)
-        Env[attribute(connection(On), (PreparedPrefix + Name->Spelling).str())] =
-            Text;
+        Env[attribute(connection(On),
+                      (PreparedPrefix + Name->Spelling).str())] = Text;
       return nullptr;
     }
     const Value *Statement = Made(On);
@@ -211,8 +220,9 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
     const Value *Key = S->get(Slot::Index);
     if (!Key)
       Key = S->get(Slot::Name);
-    bool Known = On && Key &&
-                 (Key->Kind == ValueKind::Integer || Key->Kind == ValueKind::Text);
+    bool Known =
+        On && Key &&
+        (Key->Kind == ValueKind::Integer || Key->Kind == ValueKind::Text);
     const Value *V = S->get(Slot::Value);
     if (Known)
       Env[attribute(On, (BindPrefix + Key->Spelling).str())] = Values.get(
@@ -309,13 +319,14 @@ void Evaluation::resolveStatement(const Instruction &I, Environment &Env,
   S.Text = S.get(Slot::Text);
   if (const Value *Name = S.get(Slot::Name); Name && On) {
     if (Name->Kind == ValueKind::Text)
-      S.Text = Env.lookup(attribute(
-          connection(On), (PreparedPrefix + Name->Spelling).str()));
+      S.Text = Env.lookup(
+          attribute(connection(On), (PreparedPrefix + Name->Spelling).str()));
   } else if (!S.Text && On) {
     S.Text = Env.lookup(attribute(On, TextAttribute));
   }
 
   auto Add = [&](Binding B, const Value *V) {
+    V = dereference(V, Env);
     B.Bound = V;
     if (V->Kind == ValueKind::Bound) {
       B.Bound = V->Operands[0];
@@ -401,6 +412,15 @@ const Value *Evaluation::load(const Value *Place, const Environment &Env) {
   return Place;
 }
 
+const Value *Evaluation::dereference(const Value *V, const Environment &Env) {
+  // A reference to a reference to itself cannot be written, but a bound is
+  // cheaper than a proof.
+  for (unsigned I = 0; I != MaxReferences && V->Kind == ValueKind::Reference;
+       ++I)
+    V = load(V->Operands[0], Env);
+  return V;
+}
+
 const Value *Evaluation::place(const Expr *E, Environment &Env,
                                unsigned Depth) {
   if (Depth > MaxDepth)
@@ -418,7 +438,9 @@ const Value *Evaluation::place(const Expr *E, Environment &Env,
   // Through a pointer or reference, and through a handle held in a variable;
   // a record's members live below the record's own place.
   if (const Value *Held = Env.lookup(Base))
-    Base = Held->Kind == ValueKind::Reference ? Held->Operands[0] : Held;
+    Base = Held;
+  if (Base->Kind == ValueKind::Reference)
+    Base = Base->Operands[0];
   Value Key;
   const Value *Operands[] = {Base};
   Key.Kind = ValueKind::Member;
@@ -429,6 +451,8 @@ const Value *Evaluation::place(const Expr *E, Environment &Env,
 }
 
 void Evaluation::store(const Value *Place, const Value *V, Environment &Env) {
+  if (Place->Kind == ValueKind::Reference)
+    Place = Place->Operands[0];
   llvm::SmallVector<std::pair<const Value *, const Value *>, 8> Copies;
   llvm::SmallVector<const Value *, 8> Gone;
   for (auto [Known, Content] : Env) {
@@ -441,8 +465,8 @@ void Evaluation::store(const Value *Place, const Value *V, Environment &Env) {
   for (const Value *Known : Gone)
     Env.erase(Known);
   // Cannot fail to end: a copy is made below Place, never below V.
-  if (V != Place && (V->Kind == ValueKind::Variable ||
-                     V->Kind == ValueKind::Member))
+  if (V != Place &&
+      (V->Kind == ValueKind::Variable || V->Kind == ValueKind::Member))
     for (auto [Known, Content] : Copies)
       if (!isAttribute(Known))
         Env[Values.get(ValueKind::Member, Known->Spelling, {Place})] = Content;
@@ -472,8 +496,11 @@ const Value *Evaluation::evaluate(const Expr *E, Environment &Env,
     return Values.unknown("nested too deep");
   auto Make = [&](ValueKind Kind) {
     llvm::SmallVector<const Value *, 4> Operands;
-    for (const Expr *Op : E->Operands)
-      Operands.push_back(evaluate(Op, Env, Depth + 1));
+    for (const Expr *Op : E->Operands) {
+      const Value *V = evaluate(Op, Env, Depth + 1);
+      bool Keeps = Kind == ValueKind::List || Kind == ValueKind::Closure;
+      Operands.push_back(Keeps ? V : dereference(V, Env));
+    }
     Value Key;
     Key.Kind = Kind;
     Key.Spelling = E->Spelling;

@@ -85,6 +85,7 @@ private:
                         unsigned Depth = 0);
   const Value *place(const effects::Expr *E, Environment &Env, unsigned Depth);
   const Value *load(const Value *Place, const Environment &Env);
+  const Value *dereference(const Value *V, const Environment &Env);
   void store(const Value *Place, const Value *V, Environment &Env);
   void forget(const Value *Place, const effects::Instruction &I,
               Environment &Env);

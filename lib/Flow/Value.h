@@ -30,8 +30,8 @@ enum class ValueKind {
   Text,
   Parameter, ///< What the caller passed.
   This,
-  Variable, ///< A variable nobody has stored to: a global, or not initialised.
-  Member,   ///< Operand 0 . Spelling, as it was when the function began.
+  Variable,  ///< A variable nobody has stored to: a global, or not initialised.
+  Member,    ///< Operand 0 . Spelling, as it was when the function began.
   Forgotten, ///< Operand 0 after the call at Source may have changed it.
   Result,    ///< What the instruction Source gave.
   Column,    ///< Operand 0: the cursor; Spelling: a name or a 0-based index.
@@ -66,9 +66,7 @@ public:
   const Value *operand(unsigned I) const {
     return I < Operands.size() ? Operands[I] : nullptr;
   }
-  bool isConstant() const {
-    return Kind <= ValueKind::Text;
-  }
+  bool isConstant() const { return Kind <= ValueKind::Text; }
   void Profile(llvm::FoldingSetNodeID &ID) const;
 };
 

@@ -75,7 +75,7 @@ const Library *LibraryLoader::load(const YamlNode &Root) {
               Placeholders.push_back(*Word);
           });
         } else if (Name == "headers") {
-          Texts(Value, "a header such as \"pqxx/*\"", Headers);
+          Texts(Value, "a header such as \"acme/db.h\"", Headers);
         } else if (Name == "namespaces") {
           Texts(Value, "a namespace", Namespaces);
         } else if (Name == "ignore") {

@@ -7,7 +7,6 @@
 #include "Models/Model.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/Allocator.h"
-#include "llvm/Support/StringSaver.h"
 #include <algorithm>
 #include <type_traits>
 
@@ -16,9 +15,9 @@ namespace rowlock::models {
 /// Owns what models that were read at run time point to.
 class ModelArena {
 public:
-  ModelArena() : Strings(Memory) {}
-
-  llvm::StringRef keep(llvm::StringRef Text) { return Strings.save(Text); }
+  // Not StringSaver: it is compiled into LLVM, and a build with the address
+  // sanitizer must not share an arena with code that does not unpoison it.
+  llvm::StringRef keep(llvm::StringRef Text) { return Text.copy(Memory); }
 
   template <typename T> llvm::ArrayRef<T> keep(llvm::ArrayRef<T> List) {
     static_assert(std::is_trivially_destructible_v<T>);
@@ -33,7 +32,6 @@ public:
 
 private:
   llvm::BumpPtrAllocator Memory;
-  llvm::StringSaver Strings;
 };
 
 /// Reads a model. Every fault is appended to Diagnostics; with any fault the

@@ -116,7 +116,9 @@ enum class RepairKind : uint8_t {
 #include "Models/Vocabulary.def"
 };
 
-/// Where a role finds one of its operands.
+/// Where a role finds one of its operands. An argument that is not written at
+/// the call (missing or defaulted) is no operand, whatever the model says; nor
+/// is the object of a function that has none.
 enum class OperandKind : uint8_t {
   None,
   This,             ///< the object of a method, the new object of a constructor
@@ -162,7 +164,9 @@ enum class ConditionKind : uint8_t {
 };
 
 /// A model whose conditions do not all hold is passed over for the next one.
-/// What cannot be told (a dependent type) does not hold.
+/// Of an argument that is not written at the call only Absent holds, and every
+/// negated condition but that of Absent. What cannot be told (a dependent type)
+/// does not hold, nor does its negation.
 struct Condition {
   Operand What;
   ConditionKind Kind = ConditionKind::Present;

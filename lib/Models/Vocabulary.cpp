@@ -227,6 +227,13 @@ StringRef nearest(StringRef Word, ArrayRef<StringRef> Words) {
       Found = Candidate;
     }
   }
+  if (!Found.empty() || Word.size() < 3)
+    return Found;
+  // An abbreviation: the shortest word that begins with it.
+  for (StringRef Candidate : Words)
+    if (Candidate.starts_with(Word) &&
+        (Found.empty() || Candidate.size() < Found.size()))
+      Found = Candidate;
   return Found;
 }
 

@@ -29,6 +29,8 @@ namespace rowlock::sql {
 
 enum class Answer : uint8_t { No, Yes, Unknown };
 
+llvm::StringRef name(Answer A);
+
 inline Answer answer(bool B) { return B ? Answer::Yes : Answer::No; }
 
 /// A name as written. Text is without quotes and with doubled quotes undone.
@@ -110,10 +112,10 @@ struct Operand {
     Hole,        ///< Holes[0] and nothing else, quoted or not
     Constant,    ///< number, string, TRUE, FALSE; Text is its value
     Null,
-    Default, ///< DEFAULT
-    Column,  ///< Columns[0] and nothing else
-    NewRow,  ///< EXCLUDED.v, VALUES(v), row alias: Columns[0] of the row that
-            ///< was to be inserted, not of the row in the table
+    Default,  ///< DEFAULT
+    Column,   ///< Columns[0] and nothing else
+    NewRow,   ///< EXCLUDED.v, VALUES(v), row alias: Columns[0] of the row that
+              ///< was to be inserted, not of the row in the table
     List,     ///< (a, b, c) or ARRAY[...]: Elements
     Subquery, ///< a sub-select and nothing else
     Other,    ///< any other expression
@@ -242,7 +244,7 @@ struct Condition {
   /// atoms do not tell. The atoms that are listed hold all the same unless
   /// OpenEnd is set. An absent condition is complete.
   Answer Complete = Answer::Yes;
-  /// There is an OR on the condition's own level.
+  /// There is an OR on the condition's own level, outside of any brackets.
   bool HasOr = false;
   /// A hole follows where the condition could go on.
   bool OpenEnd = false;
@@ -446,6 +448,13 @@ struct Ddl {
 struct Subquery;
 
 struct Statement {
+  Statement() = default;
+  Statement(const Statement &) = default;
+  Statement &operator=(const Statement &) = default;
+  // Declared so that vectors move statements, which are large, when they grow.
+  Statement(Statement &&) noexcept = default;
+  Statement &operator=(Statement &&) noexcept = default;
+
   StatementKind Kind = StatementKind::Unknown;
   /// From the first token to the last, without the semicolon.
   Span Where;
@@ -456,6 +465,8 @@ struct Statement {
   bool OpenEnd = false;
   /// A hole before the first word that was understood.
   bool OpenStart = false;
+  /// There are words that no clause explains.
+  bool Leftover = false;
 
   std::vector<TableRef> Tables;
   /// Where FROM or USING begins and ends, with the keyword.
@@ -475,6 +486,7 @@ struct Statement {
   Answer Grouped = Answer::No;    ///< GROUP BY, HAVING
   Answer Aggregated = Answer::No; ///< an aggregate outside of any OVER
   Answer SetOperation = Answer::No;
+  Answer Windowed = Answer::No; ///< a function with OVER
   Answer Ordered = Answer::No;
   Answer Limited = Answer::No; ///< LIMIT, TOP, FETCH FIRST, ROWNUM
   Operand Limit;
@@ -484,13 +496,15 @@ struct Statement {
   // UPDATE, upserts
   std::vector<Assignment> Assignments;
   Span Set; ///< the list, without the keyword
+  /// Unknown if a hole stands for assignments, or a part was not understood.
+  Answer AssignmentsComplete = Answer::Yes;
   /// DO UPDATE SET ... WHERE
   Condition ConflictFilter;
 
   sql::Insert Insert;
   /// RETURNING, OUTPUT; items qualified with inserted or deleted are Columns.
   std::vector<SelectItem> Returning;
-  Answer Returns = Answer::No;
+  Answer Returns = Answer::No; ///< Unknown: a hole could hold it
   Span ReturningWhere;
 
   TransactionControl Transaction;
@@ -507,6 +521,12 @@ struct Statement {
 };
 
 struct Subquery {
+  Subquery() = default;
+  Subquery(const Subquery &) = default;
+  Subquery &operator=(const Subquery &) = default;
+  Subquery(Subquery &&) noexcept = default;
+  Subquery &operator=(Subquery &&) noexcept = default;
+
   enum class Role : uint8_t {
     Cte,       ///< WITH Name AS (...)
     Derived,   ///< FROM (...) Name
@@ -516,6 +536,7 @@ struct Subquery {
   };
   Role What = Role::Expression;
   sql::Name Name;
+  /// Stands for itself even where it was too deep to be read (Kind Unknown).
   Statement Body;
 };
 llvm::StringRef name(Subquery::Role R);

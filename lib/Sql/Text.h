@@ -81,6 +81,8 @@ public:
   /// The number of the hole at that offset, if one stands there.
   std::optional<unsigned> holeAt(uint32_t Offset) const;
   bool hasHole(Span Where) const;
+  /// Appends the numbers of the holes in a span.
+  void holesIn(Span Where, llvm::SmallVectorImpl<unsigned> &Numbers) const;
 
   /// A range inside one literal piece, in that piece's own byte offsets.
   struct PieceRange {

@@ -63,8 +63,8 @@ std::vector<Pieces> piecesOf(const Value *V, unsigned Depth) {
   return {{V}};
 }
 
-std::shared_ptr<const StatementText> makeText(Pieces Parts,
-                                              const sql::ParseOptions &Options) {
+std::shared_ptr<const StatementText>
+makeText(Pieces Parts, const sql::ParseOptions &Options) {
   auto Made = std::make_shared<StatementText>();
   Made->Options = Options;
   for (auto [Index, Part] : llvm::enumerate(Parts)) {
@@ -78,9 +78,7 @@ std::shared_ptr<const StatementText> makeText(Pieces Parts,
   return Made;
 }
 
-llvm::StringRef withoutSigil(llvm::StringRef Name) {
-  return Name.ltrim(":@$");
-}
+llvm::StringRef withoutSigil(llvm::StringRef Name) { return Name.ltrim(":@$"); }
 } // namespace
 
 bool rowlock::transactions::mustEqual(const Term &A, const Term &B) {
@@ -172,8 +170,7 @@ Operations::Operations(const flow::Evaluation &Evaluation,
   }
 }
 
-databases::Database
-Operations::database(const effects::Instruction &I) const {
+databases::Database Operations::database(const effects::Instruction &I) const {
   if (Options.Db.known())
     return Options.Db;
   if (const effects::Interface *Face = P.interface(I.Library))

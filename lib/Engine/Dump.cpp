@@ -1,0 +1,170 @@
+//===- Engine/Dump.cpp - The later stages as text -------------------------===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Engine/Engine.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace rowlock::engine;
+using namespace rowlock::transactions;
+using rowlock::effects::SourceSpan;
+using rowlock::hazards::Conflict;
+using rowlock::hazards::Judgement;
+using rowlock::hazards::Protection;
+using rowlock::repair::Repair;
+using rowlock::report::Finding;
+namespace databases = rowlock::databases;
+namespace effects = rowlock::effects;
+namespace flow = rowlock::flow;
+namespace sql = rowlock::sql;
+
+namespace {
+void printTerm(const Term &T, llvm::raw_ostream &OS) {
+  if (T.Value)
+    rowlock::flow::print(*T.Value, OS);
+  else
+    OS << '\'' << *T.Constant << '\'';
+}
+
+void printRows(const RowSet &Rows, llvm::raw_ostream &OS) {
+  OS << Rows.Table << '[';
+  llvm::ListSeparator Comma;
+  for (const RowEquality &E : Rows.Equalities) {
+    OS << Comma << E.Column << (E.Terms.size() == 1 ? " = " : " in ");
+    llvm::ListSeparator Bar("|");
+    for (const Term &T : E.Terms) {
+      OS << Bar;
+      printTerm(T, OS);
+    }
+  }
+  if (Rows.WholeTable)
+    OS << Comma << "all";
+  if (Rows.Complete != sql::Answer::Yes)
+    OS << Comma << "...";
+  OS << ']';
+}
+
+void printTransaction(const TransactionState &T, llvm::raw_ostream &OS) {
+  switch (T.What) {
+  case TransactionState::Kind::Autocommit:
+    OS << "autocommit";
+    break;
+  case TransactionState::Kind::Open:
+    OS << "transaction";
+    break;
+  case TransactionState::Kind::Mixed:
+    OS << "transaction on some paths";
+    break;
+  }
+  if (T.Begin && !T.Begin->Name.empty())
+    OS << " %" << T.Begin->Name;
+  if (T.Level != databases::IsolationLevel::Unknown)
+    OS << ' ' << databases::name(T.Level);
+  if (T.Mode != databases::TransactionMode::Plain)
+    OS << ' ' << databases::name(T.Mode);
+  if (T.Assumed)
+    OS << " (assumed)";
+}
+
+void printOperation(const Operation &Op, const Life &L, llvm::raw_ostream &OS) {
+  OS << "  " << Op.span().Line << ':' << Op.span().Column << ' ';
+  if (!Op.Statement) {
+    OS << "unknown text\n";
+    return;
+  }
+  OS << sql::name(Op.Statement->Kind);
+  if (Op.Alternatives > 1)
+    OS << " (" << Op.Alternative + 1 << " of " << Op.Alternatives << ')';
+  for (const sql::TableRef &T : Op.Statement->Tables) {
+    OS << ' ';
+    printRows(rowSet(Op, T), OS);
+  }
+  for (const sql::Assignment &A : Op.Statement->Assignments) {
+    OS << ", " << A.Column.Column.Text << " := ";
+    if (Term T = Op.term(A.Value))
+      printTerm(T, OS);
+    else
+      OS << Op.Source->Text.escaped(A.Value.Where);
+  }
+  if (Op.Statement->RowLock.Locks != sql::Answer::No)
+    OS << ", locks " << sql::name(Op.Statement->RowLock.How);
+  OS << "; in ";
+  printTransaction(L.transaction(Op), OS);
+  OS << '\n';
+}
+
+void printPlace(const SourceSpan &At, const effects::Program &Unit,
+                llvm::raw_ostream &OS) {
+  OS << (At.File < Unit.Files.size() ? Unit.Files[At.File] : "?") << ':'
+     << At.Line << ':' << At.Column;
+}
+
+void printFinding(const Finding &F, const effects::Program &Unit,
+                  llvm::raw_ostream &OS) {
+  printPlace(F.Warning.At, Unit, OS);
+  OS << ": " << F.Warning.Text << " [" << F.Check << ", "
+     << rowlock::hazards::spelling(F.Sure) << "]\n";
+  for (const auto &N : F.Notes) {
+    OS << "  ";
+    printPlace(N.At, Unit, OS);
+    OS << ": " << N.Text << '\n';
+  }
+  for (const Repair &R : F.Repairs) {
+    OS << "  " << rowlock::repair::spelling(R.How) << ": " << R.Title;
+    if (!R.Caution.empty())
+      OS << " (" << R.Caution << ')';
+    OS << '\n';
+    for (const auto &E : R.Edits) {
+      OS << "    [" << E.Begin << ", " << E.End << ") becomes \"";
+      OS.write_escaped(E.Replacement) << "\"\n";
+    }
+  }
+}
+
+void printGuarded(const Conflict &C, const effects::Program &Unit,
+                  llvm::raw_ostream &OS) {
+  const Protection *P = C.guard();
+  printPlace(C.WriteAt, Unit, OS);
+  if (P)
+    OS << ": silent: " << rowlock::hazards::spelling(P->What) << ": "
+       << P->Reason << '\n';
+  else
+    OS << ": silent: belongs to " << rowlock::hazards::checkName(C.What)
+       << '\n';
+}
+} // namespace
+
+void rowlock::engine::dumpOperations(effects::Program &Unit,
+                                     const Configuration &C,
+                                     llvm::raw_ostream &OS) {
+  flow::FunctionIndex Functions = flow::indexFunctions(Unit);
+  for (const effects::Function &F : Unit.Functions) {
+    Judgement J(F, Functions, Unit, {C.Db, C.Level});
+    OS << "func @" << F.Name << '\n';
+    for (const Operation &Op : J.operations().all())
+      printOperation(Op, J.life(), OS);
+  }
+}
+
+void rowlock::engine::dumpFindings(effects::Program &Unit,
+                                   const Configuration &C,
+                                   repair::SourceText Source,
+                                   llvm::raw_ostream &OS) {
+  for (const Finding &F : analyze(Unit, C, Source))
+    printFinding(F, Unit, OS);
+  flow::FunctionIndex Functions = flow::indexFunctions(Unit);
+  for (const effects::Function &F : Unit.Functions) {
+    Judgement J(F, Functions, Unit, {C.Db, C.Level});
+    for (const Conflict &Each : J.conflicts())
+      if (Each.Frame == &F &&
+          (Each.guard() ||
+           Each.What != rowlock::hazards::Shape::ReadModifyWrite))
+        printGuarded(Each, Unit, OS);
+    for (const std::string &Skip : J.spliced().Body.Skipped)
+      OS << "@" << F.Name << ": not looked at: " << Skip << '\n';
+  }
+}

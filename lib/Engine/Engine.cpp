@@ -1,0 +1,169 @@
+//===- Engine/Engine.cpp - The one entry for all doors --------------------===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Engine/Engine.h"
+#include "llvm/ADT/STLExtras.h"
+#include <map>
+#include <memory>
+#include <tuple>
+
+using namespace rowlock::engine;
+using rowlock::effects::SourceSpan;
+using rowlock::hazards::Conflict;
+using rowlock::hazards::Judgement;
+using rowlock::hazards::Shape;
+using rowlock::repair::Repair;
+using rowlock::repair::SourceEdit;
+using rowlock::report::Finding;
+namespace effects = rowlock::effects;
+namespace flow = rowlock::flow;
+namespace repair = rowlock::repair;
+namespace report = rowlock::report;
+namespace transactions = rowlock::transactions;
+
+namespace {
+/// Checks that exist; other shapes are recognised and stay silent.
+bool isReported(Shape S) { return S == Shape::ReadModifyWrite; }
+
+using OneWrite = llvm::SmallVector<const Conflict *, 2>;
+
+/// What callers make of a frame's conflict.
+struct Contexts {
+  bool Guarded = false;
+  /// Where it is called from without a protection.
+  llvm::SmallVector<SourceSpan, 2> Unguarded;
+};
+
+/// Judges every function of a unit, and each conflict in all its contexts.
+class UnitJudge {
+public:
+  UnitJudge(effects::Program &Unit, const Configuration &C,
+            repair::SourceText Source)
+      : Source(Source) {
+    flow::FunctionIndex Functions = flow::indexFunctions(Unit);
+    // Judging makes instructions, never functions.
+    for (const effects::Function &F : Unit.Functions)
+      Judgements.push_back(std::make_unique<Judgement>(
+          F, Functions, Unit, transactions::ResolveOptions{C.Db, C.Level}));
+    for (const auto &J : Judgements)
+      for (const Conflict &Each : J->conflicts())
+        if (Each.Frame != &J->function())
+          addContext(*J, Each);
+  }
+
+  std::vector<Finding> findings() {
+    std::vector<Finding> Findings;
+    for (const auto &J : Judgements)
+      for (const OneWrite &Group : hazardsByWrite(*J)) {
+        llvm::ArrayRef<SourceSpan> Callers;
+        auto It = Callings.find(key(*Group.front()));
+        if (It != Callings.end())
+          Callers = It->second.Unguarded;
+        Findings.push_back(report::describe(
+            Group, repair::propose(Group, *J, Source), Callers));
+      }
+    return Findings;
+  }
+
+private:
+  using Key =
+      std::tuple<const effects::Function *, const effects::Instruction *,
+                 const effects::Instruction *>;
+
+  static Key key(const Conflict &C) {
+    return {C.Frame, C.OriginalRead, C.OriginalWrite};
+  }
+
+  void addContext(const Judgement &J, const Conflict &C) {
+    Contexts &Known = Callings[key(C)];
+    if (C.guard() || !isReported(C.What)) {
+      Known.Guarded = true;
+      return;
+    }
+    const auto &Site = J.spliced().Sites.find(C.Write->Step->Instr)->second;
+    Known.Unguarded.push_back(Site.Calls.front()->Span);
+  }
+
+  /// The hazards whose frame is the function, those of one write together.
+  /// A conflict that all known callers guard is none.
+  std::vector<OneWrite> hazardsByWrite(const Judgement &J) const {
+    std::map<std::pair<unsigned, Shape>, OneWrite> Groups;
+    for (const Conflict &C : J.conflicts()) {
+      if (!isReported(C.What) || C.guard() || C.Frame != &J.function())
+        continue;
+      auto It = Callings.find(key(C));
+      if (It != Callings.end() && It->second.Guarded &&
+          It->second.Unguarded.empty())
+        continue;
+      Groups[{C.Write->StepIndex, C.What}].push_back(&C);
+    }
+    std::vector<OneWrite> All;
+    for (auto &[Where, Group] : Groups)
+      All.push_back(std::move(Group));
+    return All;
+  }
+
+  repair::SourceText Source;
+  std::vector<std::unique_ptr<Judgement>> Judgements;
+  std::map<Key, Contexts> Callings;
+};
+
+auto place(const Finding &F) {
+  const SourceSpan &At = F.Warning.At;
+  return std::tie(At.File, At.Line, At.Column, F.Check);
+}
+
+bool overlap(const SourceEdit &A, const SourceEdit &B) {
+  return A.File == B.File && A.Begin <= B.End && B.Begin <= A.End;
+}
+
+/// Gives each place in the source to one finding.
+void settleEdits(std::vector<Finding> &Findings) {
+  std::vector<std::pair<SourceEdit, unsigned>> Taken;
+  for (Finding &F : Findings) {
+    if (F.Repairs.empty() || F.Repairs.front().Edits.empty())
+      continue;
+    Repair &Mine = F.Repairs.front();
+    const std::pair<SourceEdit, unsigned> *Other = nullptr;
+    bool Same = true;
+    for (const SourceEdit &E : Mine.Edits)
+      for (const auto &T : Taken)
+        if (overlap(E, T.first)) {
+          Other = &T;
+          Same &= E == T.first;
+        }
+    if (!Other) {
+      for (const SourceEdit &E : Mine.Edits)
+        Taken.push_back({E, F.Warning.At.Line});
+      continue;
+    }
+    // After the first edit is made this one may look different: lint again.
+    Mine.Caution =
+        (Same ? "the repair of line " : "apply the repair of line ") +
+        std::to_string(Other->second) + (Same ? " does it" : " first");
+    Mine.How = repair::Safety::Advice;
+    Mine.Edits.clear();
+  }
+}
+} // namespace
+
+std::vector<Finding> rowlock::engine::analyze(effects::Program &Unit,
+                                              const Configuration &C,
+                                              repair::SourceText Source) {
+  std::vector<Finding> Findings = UnitJudge(Unit, C, Source).findings();
+  llvm::sort(Findings, [](const Finding &A, const Finding &B) {
+    return place(A) < place(B);
+  });
+  // The instantiations of one template say the same of the same line.
+  Findings.erase(std::unique(Findings.begin(), Findings.end(),
+                             [](const Finding &A, const Finding &B) {
+                               return place(A) == place(B);
+                             }),
+                 Findings.end());
+  settleEdits(Findings);
+  return Findings;
+}

@@ -1,0 +1,279 @@
+//===- Flow/Splice.cpp - Calls replaced by what they do -------------------===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Flow/Splice.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Twine.h"
+
+using namespace rowlock::flow;
+using namespace rowlock::effects;
+
+namespace {
+/// One activation of a function in the spliced body.
+struct Frame {
+  const Function *F = nullptr;
+  /// Before each name of the function, so that names stay unique.
+  std::string Prefix;
+  llvm::StringMap<const Expr *> Arguments;
+  const Expr *This = nullptr;
+  /// Where a return goes; the outermost frame really returns.
+  bool IsOutermost = true;
+  unsigned Continuation = 0;
+  const Expr *ReturnPlace = nullptr;
+  /// The region that the call stands in.
+  unsigned OuterRegion = 0;
+  Spliced::Site Site;
+  llvm::SmallVector<const Function *, 4> Stack;
+};
+
+class Splicer {
+public:
+  Splicer(const FunctionIndex &Functions, Program &P,
+          const SpliceLimits &Limits)
+      : Functions(Functions), P(P), Limits(Limits) {}
+
+  Spliced run(const Function &F) {
+    Out.Body = F;
+    Out.Body.Blocks.clear();
+    Out.Body.Regions.clear();
+    Frame Outermost;
+    Outermost.F = &F;
+    Outermost.Stack.push_back(&F);
+    copy(Outermost);
+    return std::move(Out);
+  }
+
+private:
+  using InstructionMap = llvm::DenseMap<const Instruction *, Instruction *>;
+
+  /// \returns the block that the activation begins with.
+  unsigned copy(const Frame &A) {
+    const Function &F = *A.F;
+    unsigned FirstRegion = Out.Body.Regions.size();
+    for (unsigned I = 0; I != F.Regions.size(); ++I) {
+      Region R = F.Regions[I];
+      if (I != 0) {
+        R.Parent += FirstRegion;
+      } else if (!A.IsOutermost) {
+        R.Kind = RegionKind::Scope;
+        R.Parent = A.OuterRegion;
+      }
+      Out.Body.Regions.push_back(R);
+    }
+
+    // Instructions first: an operand may refer to one that comes later.
+    InstructionMap Map;
+    for (const Block &B : F.Blocks)
+      for (const Instruction *I : B.Instructions)
+        Map[I] = P.instruction(I->Op, I->Span);
+
+    unsigned FirstBlock = Out.Body.Blocks.size();
+    Out.Body.Blocks.resize(FirstBlock + F.Blocks.size());
+    for (unsigned B = 0; B != F.Blocks.size(); ++B)
+      Out.Body.Blocks[FirstBlock + B].Region = FirstRegion + F.Blocks[B].Region;
+    for (unsigned B = 0; B != F.Blocks.size(); ++B) {
+      unsigned Current = FirstBlock + B;
+      for (const Instruction *I : F.Blocks[B].Instructions)
+        copyInstruction(*I, A, Map, Current, FirstBlock);
+    }
+    return FirstBlock;
+  }
+
+  void copyInstruction(const Instruction &I, const Frame &A,
+                       InstructionMap &Map, unsigned &Current,
+                       unsigned FirstBlock) {
+    Instruction &New = *Map[&I];
+    Out.Sites[&New] = A.Site;
+    Out.Sites[&New].Original = &I;
+    if (!I.Name.empty())
+      New.Name = P.save(A.Prefix + I.Name.str());
+    New.Attributes = I.Attributes;
+    New.Library = I.Library;
+    New.Spellings = I.Spellings;
+    for (const Operand &O : I.Operands)
+      New.Operands.push_back({O.S, translate(O.Value, A, Map)});
+    for (unsigned Target : I.Targets)
+      New.Targets.push_back(FirstBlock + Target);
+
+    if (const Function *Callee = calleeOf(I, A)) {
+      enter(I, New, *Callee, A, Current);
+      return;
+    }
+    if (I.Op == Opcode::Return && !A.IsOutermost) {
+      if (const Expr *V = New.get(Slot::Value)) {
+        Instruction *Store = made(Opcode::Store, New, A);
+        Store->Operands = {{Slot::Target, A.ReturnPlace}, {Slot::Value, V}};
+        append(Current, Store);
+      }
+      New.Op = Opcode::Jump;
+      New.Operands.clear();
+      New.Targets = {A.Continuation};
+    }
+    append(Current, &New);
+  }
+
+  /// The call becomes: parameters, a jump into the callee, and, in a block
+  /// behind it, the call's value.
+  void enter(const Instruction &Call, Instruction &New, const Function &Callee,
+             const Frame &A, unsigned &Current) {
+    Frame Inner;
+    Inner.F = &Callee;
+    Inner.Prefix = ("c" + llvm::Twine(++Activations) + ".").str();
+    Inner.IsOutermost = false;
+    Inner.OuterRegion = Out.Body.Blocks[Current].Region;
+    Inner.Site = A.Site;
+    Inner.Site.Calls.push_back(&Call);
+    Inner.Site.Callees.push_back(&Callee);
+    Inner.Stack = A.Stack;
+    Inner.Stack.push_back(&Callee);
+    Inner.This = New.get(Slot::On);
+    bool Constructs = !Inner.This && isConstructor(Callee);
+    if (Constructs)
+      Inner.This =
+          P.make(ExprKind::Variable, Inner.Prefix + "this", {}, Call.Span);
+    Inner.ReturnPlace =
+        P.make(ExprKind::Variable, Inner.Prefix + "return", {}, Call.Span);
+
+    const Expr *Arguments = New.get(Slot::Values);
+    for (auto [Index, Parameter] : llvm::enumerate(Callee.Parameters)) {
+      const Expr *Passed = Arguments ? Arguments->operand(Index) : nullptr;
+      if (!Passed)
+        Passed = P.make(ExprKind::Unknown, "no argument");
+      // What is passed is evaluated here, once.
+      if (mentionsPlace(*Passed)) {
+        Instruction *Let = made(Opcode::Let, New, A);
+        Let->Name = P.save(Inner.Prefix + Parameter.Name.str());
+        Let->Operands = {{Slot::Value, Passed}};
+        append(Current, Let);
+        Passed = P.result(*Let, Passed->Span);
+      }
+      Inner.Arguments[Parameter.Name] = Passed;
+    }
+
+    unsigned Behind = Out.Body.Blocks.size();
+    Out.Body.Blocks.emplace_back();
+    Out.Body.Blocks[Behind].Region = Inner.OuterRegion;
+    Inner.Continuation = Behind;
+    unsigned Entry = copy(Inner);
+
+    Instruction *Jump = made(Opcode::Jump, New, A);
+    Jump->Targets = {Entry};
+    append(Current, Jump);
+    Current = Behind;
+
+    New.Op = Opcode::Let;
+    New.Attributes.clear();
+    // A constructor's value is the new object.
+    const Expr *Made =
+        Constructs ? P.make(ExprKind::Address, {}, {Inner.This}, Call.Span)
+                   : Inner.ReturnPlace;
+    New.Operands = {{Slot::Value, Made}};
+    append(Current, &New);
+  }
+
+  /// "Class::Class", with "#2" and so on for overloads.
+  static bool isConstructor(const Function &F) {
+    auto [Scope, Name] = F.Name.split('#').first.rsplit("::");
+    llvm::StringRef Class = Scope.rsplit("::").second;
+    return !Name.empty() && Name == (Class.empty() ? Scope : Class);
+  }
+
+  const Function *calleeOf(const Instruction &I, const Frame &A) {
+    if (I.Op != Opcode::Call)
+      return nullptr;
+    const Expr *Name = I.get(Slot::Name);
+    if (!Name)
+      return nullptr;
+    const Function *Callee = Functions.lookup(Name->Spelling);
+    if (!Callee || Callee->Blocks.empty())
+      return nullptr;
+    llvm::StringRef Bound;
+    if (llvm::is_contained(A.Stack, Callee))
+      Bound = "it calls itself";
+    else if (A.Stack.size() > Limits.Depth)
+      Bound = "calls nest too deep";
+    else if (Size > Limits.Instructions)
+      Bound = "the function grows too large";
+    if (Bound.empty())
+      return Callee;
+    std::string Why =
+        ("call of " + Callee->Name + " not followed: " + Bound).str();
+    if (!llvm::is_contained(Out.Body.Skipped, Why))
+      Out.Body.Skipped.push_back(std::move(Why));
+    return nullptr;
+  }
+
+  const Expr *translate(const Expr *E, const Frame &A,
+                        const InstructionMap &Map) {
+    if (!E)
+      return nullptr;
+    switch (E->Kind) {
+    case ExprKind::Parameter:
+      if (const Expr *Passed = A.Arguments.lookup(E->Spelling))
+        return Passed;
+      return E;
+    case ExprKind::This:
+      return A.This ? A.This : E;
+    case ExprKind::Result: {
+      Expr Copy = *E;
+      Copy.Source = Map.lookup(E->Source);
+      return P.make(Copy);
+    }
+    case ExprKind::Variable: {
+      if (A.IsOutermost || E->Spelling.starts_with("::"))
+        return E;
+      Expr Copy = *E;
+      std::string Name = A.Prefix + E->Spelling.str();
+      Copy.Spelling = Name;
+      return P.make(Copy);
+    }
+    default:
+      break;
+    }
+    if (E->Operands.empty())
+      return E;
+    llvm::SmallVector<const Expr *, 4> Operands;
+    for (const Expr *Op : E->Operands)
+      Operands.push_back(translate(Op, A, Map));
+    if (llvm::equal(Operands, E->Operands))
+      return E;
+    Expr Copy = *E;
+    Copy.Operands = Operands;
+    return P.make(Copy);
+  }
+
+  Instruction *made(Opcode Op, const Instruction &For, const Frame &A) {
+    Instruction *I = P.instruction(Op, For.Span);
+    Out.Sites[I] = A.Site;
+    return I;
+  }
+
+  void append(unsigned Block, Instruction *I) {
+    Out.Body.Blocks[Block].Instructions.push_back(I);
+    ++Size;
+  }
+
+  const FunctionIndex &Functions;
+  Program &P;
+  const SpliceLimits &Limits;
+  Spliced Out;
+  unsigned Activations = 0;
+  unsigned Size = 0;
+};
+} // namespace
+
+FunctionIndex rowlock::flow::indexFunctions(const Program &P) {
+  FunctionIndex Index;
+  for (const Function &F : P.Functions)
+    Index[F.Name] = &F;
+  return Index;
+}
+
+Spliced rowlock::flow::splice(const Function &F, const FunctionIndex &Functions,
+                              Program &P, const SpliceLimits &Limits) {
+  return Splicer(Functions, P, Limits).run(F);
+}

@@ -1,0 +1,59 @@
+//===- Hazards/Conflict.cpp - A read, a dependent write, no guard ---------===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Hazards/Conflict.h"
+#include "llvm/Support/ErrorHandling.h"
+
+using namespace rowlock::hazards;
+
+llvm::StringRef rowlock::hazards::checkName(Shape S) {
+  switch (S) {
+  case Shape::LockOutsideTransaction:
+    return "rowlock-lock-outside-transaction";
+  case Shape::ReadBeforeLock:
+    return "rowlock-read-before-lock";
+  case Shape::ReadModifyWrite:
+    return "rowlock-read-modify-write";
+  }
+  llvm_unreachable("all shapes are listed");
+}
+
+llvm::StringRef rowlock::hazards::spelling(Confidence C) {
+  switch (C) {
+  case Confidence::Certain:
+    return "certain";
+  case Confidence::Likely:
+    return "likely";
+  case Confidence::Possible:
+    return "possible";
+  }
+  llvm_unreachable("all grades are listed");
+}
+
+llvm::StringRef rowlock::hazards::spelling(Guard G) {
+  switch (G) {
+  case Guard::RowLock:
+    return "row lock";
+  case Guard::ParentLock:
+    return "lock on a related row";
+  case Guard::TableLock:
+    return "table lock";
+  case Guard::AdvisoryLock:
+    return "advisory lock";
+  case Guard::WriteLock:
+    return "write lock of the database";
+  case Guard::OwnWrite:
+    return "earlier write to the row";
+  case Guard::CompareAndSet:
+    return "compare-and-set";
+  case Guard::Retry:
+    return "isolation level with retry";
+  case Guard::InProcessLock:
+    return "in-process lock";
+  }
+  llvm_unreachable("all guards are listed");
+}

@@ -1,0 +1,121 @@
+//===- Hazards/Conflict.h - A read, a dependent write, no guard -*- C++ -*-===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A conflict is a claim about two transactions: one reads a row and writes
+// something that depends on what it read, and another may change the row in
+// between. It says which protections were looked for, why each fails, and what
+// the database makes of it. It is built once and then classified; messages,
+// notes and repairs are all rendered from it.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ROWLOCK_HAZARDS_CONFLICT_H
+#define ROWLOCK_HAZARDS_CONFLICT_H
+
+#include "Databases/Databases.h"
+#include "Transactions/Life.h"
+#include "Transactions/RowSet.h"
+#include <optional>
+#include <string>
+
+namespace rowlock::hazards {
+
+/// The checks that are names for a conflict, in the order in which they claim
+/// it (SEMANTICS part 7).
+enum class Shape {
+  LockOutsideTransaction,
+  ReadBeforeLock,
+  ReadModifyWrite,
+};
+
+/// The name of the check, or of the check to be: a shape whose check is not in
+/// the registry is recognised and stays silent.
+llvm::StringRef checkName(Shape S);
+
+enum class Confidence { Certain, Likely, Possible };
+llvm::StringRef spelling(Confidence C);
+
+enum class Guard {
+  RowLock,
+  ParentLock,
+  TableLock,
+  AdvisoryLock,
+  WriteLock,
+  OwnWrite,
+  CompareAndSet,
+  Retry,
+  InProcessLock,
+};
+llvm::StringRef spelling(Guard G);
+
+/// A protection that was looked for. What was found but does not hold carries
+/// the reason, as half a sentence for the notes.
+struct Protection {
+  Guard What = Guard::RowLock;
+  bool Holds = false;
+  std::string Reason;
+  /// The operation that would protect; null if there is none.
+  const transactions::Operation *By = nullptr;
+};
+
+/// A column that is written with a value computed from what was read.
+struct WrittenColumn {
+  /// Folded.
+  std::string Name;
+  /// Index in Statement::Assignments; none for an upsert's or REPLACE's values.
+  std::optional<unsigned> Assignment;
+  const sql::Operand *NewValue = nullptr;
+  const flow::Value *Value = nullptr;
+  /// The column reads that the value depends on, of the conflict's Read.
+  llvm::SmallVector<const flow::Value *, 1> From;
+  /// Their names, folded, each once.
+  llvm::SmallVector<std::string, 1> FromNames;
+};
+
+struct Conflict {
+  Shape What = Shape::ReadModifyWrite;
+  const transactions::Operation *Read = nullptr;
+  const transactions::Operation *Write = nullptr;
+  /// As the user spells it in the write.
+  std::string Table;
+  std::vector<WrittenColumn> Columns;
+
+  /// The innermost function whose calls contain both (SEMANTICS part 5).
+  const effects::Function *Frame = nullptr;
+  /// The instructions before splicing: the same in every caller's context.
+  const effects::Instruction *OriginalRead = nullptr;
+  const effects::Instruction *OriginalWrite = nullptr;
+  /// In the frame: the statement, or the call that leads to it.
+  effects::SourceSpan ReadAt;
+  effects::SourceSpan WriteAt;
+
+  /// Both run in one transaction that is open on every path.
+  bool SameTransaction = false;
+  transactions::TransactionState Transaction;
+  /// SQLite: the read's statement is still open, so that autocommit keeps one
+  /// transaction over both.
+  bool OpenRead = false;
+  databases::IsolationLevel Level = databases::IsolationLevel::Unknown;
+  databases::Outcome Verdict;
+
+  std::vector<Protection> Protections;
+  Confidence Sure = Confidence::Likely;
+  /// Why the confidence is not higher; empty if it is certain.
+  std::string SureWhy;
+
+  /// The protection that holds; null if the conflict is a hazard.
+  const Protection *guard() const {
+    for (const Protection &P : Protections)
+      if (P.Holds)
+        return &P;
+    return nullptr;
+  }
+};
+
+} // namespace rowlock::hazards
+
+#endif // ROWLOCK_HAZARDS_CONFLICT_H

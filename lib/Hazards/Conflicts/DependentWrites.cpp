@@ -1,0 +1,210 @@
+//===- Hazards/Conflicts/DependentWrites.cpp - Value flow to the same row -===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The interleaving behind it: A reads n = 10, B reads n = 10, A writes 11, B
+// writes 11. One of the two changes is gone, and nobody is told.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Hazards/Dependence.h"
+#include "Hazards/Judge.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace rowlock::hazards;
+using namespace rowlock::transactions;
+using rowlock::flow::Value;
+namespace sql = rowlock::sql;
+
+namespace {
+/// A column with its new value: an assignment, or a value of an upsert.
+struct NewValue {
+  std::string Column;
+  std::optional<unsigned> Assignment;
+  const sql::Operand *Value = nullptr;
+};
+
+bool isUpsert(const sql::Statement &S) {
+  return S.Kind == sql::StatementKind::Insert &&
+         (S.Insert.OnConflict == sql::ConflictAction::Replace ||
+          S.Insert.OnConflict == sql::ConflictAction::Update);
+}
+
+/// The operand that an inserted column gets; null if that is not written.
+const sql::Operand *inserted(const Operation &Op, llvm::StringRef Column) {
+  const sql::Insert &I = Op.Statement->Insert;
+  if (I.Rows.size() != 1)
+    return nullptr;
+  for (auto [Index, Name] : llvm::enumerate(I.Columns))
+    if (Op.folded(Name) == Column && Index < I.Rows.front().size())
+      return &I.Rows.front()[Index];
+  return nullptr;
+}
+
+std::vector<NewValue> newValues(const Operation &Op) {
+  std::vector<NewValue> Values;
+  const sql::Statement &S = *Op.Statement;
+  for (auto [Index, A] : llvm::enumerate(S.Assignments)) {
+    // An expression over the column itself is computed by the database.
+    if (!A.Column.Column.known() || A.Op != "=" ||
+        A.RefersToItself == sql::Answer::Yes)
+      continue;
+    NewValue V{Op.folded(A.Column.Column), static_cast<unsigned>(Index),
+               &A.Value};
+    if (A.Value.What == sql::Operand::Kind::NewRow) {
+      V.Assignment.reset();
+      V.Value = inserted(Op, Op.folded(A.Value.Columns.front().Column));
+    }
+    if (V.Value)
+      Values.push_back(std::move(V));
+  }
+  if (S.Kind == sql::StatementKind::Insert &&
+      S.Insert.OnConflict == sql::ConflictAction::Replace)
+    for (const sql::Name &N : S.Insert.Columns)
+      if (const sql::Operand *V = inserted(Op, Op.folded(N)))
+        Values.push_back({Op.folded(N), std::nullopt, V});
+  return Values;
+}
+
+/// The rows that a write changes; for an upsert those with the inserted key.
+RowSet writtenRows(const Operation &Op) {
+  const sql::TableRef &Target = *Op.Statement->target();
+  if (Op.Statement->Kind != sql::StatementKind::Insert)
+    return rowSet(Op, Target);
+  RowSet Rows;
+  Rows.Table = Op.folded(Target.Table);
+  for (const sql::Name &N : Op.Statement->Insert.Columns) {
+    std::string Column = Op.folded(N);
+    bool Key = Op.Statement->Insert.ConflictColumns.empty() ||
+               llvm::any_of(
+                   Op.Statement->Insert.ConflictColumns,
+                   [&](const sql::Name &K) { return Op.folded(K) == Column; });
+    const sql::Operand *V = Key ? inserted(Op, Column) : nullptr;
+    if (!V)
+      continue;
+    if (Term T = Op.term(*V))
+      Rows.Equalities.push_back({Column, {std::move(T)}, nullptr});
+  }
+  return Rows;
+}
+
+class Finder {
+public:
+  Finder(const Operations &Ops) : Ops(Ops) {}
+
+  void add(const Operation &W) {
+    RowSet Rows = writtenRows(W);
+    if (Rows.Table.empty())
+      return;
+    for (const NewValue &N : newValues(W))
+      for (const Value *V : parts(W, *N.Value))
+        for (const Origin &O : origins(V, Ops.evaluation()))
+          if (O.Computed)
+            for (const ReadColumn &R : readColumns(*O.Column, Ops))
+              addRead(W, Rows, N, V, O, R);
+  }
+
+  std::vector<Conflict> take() { return std::move(Found); }
+
+private:
+  /// The program's values in a new value: it is one of them, or a larger SQL
+  /// expression has several.
+  static llvm::SmallVector<const Value *, 2> parts(const Operation &W,
+                                                   const sql::Operand &O) {
+    llvm::SmallVector<const Value *, 2> Values;
+    if (Term T = W.term(O)) {
+      if (T.Value)
+        Values.push_back(T.Value);
+      return Values;
+    }
+    for (unsigned P : O.Placeholders)
+      if (const rowlock::flow::Binding *B = W.binding(P))
+        Values.push_back(B->Bound);
+    for (unsigned H : O.Holes)
+      if (H < W.Source->Pieces.size())
+        Values.push_back(W.Source->Pieces[H]);
+    return Values;
+  }
+
+  void addRead(const Operation &W, const RowSet &Rows, const NewValue &N,
+               const Value *V, const Origin &O, const ReadColumn &R) {
+    if (R.Read->StepIndex == W.StepIndex || R.TableName != Rows.Table)
+      return;
+    // A key never changes: what is computed from it stays true.
+    const RowEquality *Key = Rows.find(R.Column);
+    if (Key && R.Column != N.Column)
+      return;
+    RowSet ReadRows = rowSet(*R.Read, *R.Table);
+    if (!relates(ReadRows, R, Rows, W))
+      return;
+    Conflict &C = conflict(R, W);
+    auto Known = llvm::find_if(C.Columns, [&](const WrittenColumn &Column) {
+      return Column.Name == N.Column && Column.NewValue == N.Value;
+    });
+    if (Known == C.Columns.end()) {
+      C.Columns.push_back({N.Column, N.Assignment, N.Value, V, {}, {}});
+      Known = std::prev(C.Columns.end());
+    }
+    if (!llvm::is_contained(Known->From, O.Column))
+      Known->From.push_back(O.Column);
+    if (!llvm::is_contained(Known->FromNames, R.Column))
+      Known->FromNames.push_back(R.Column);
+    if (O.ThroughCall)
+      lower(C, Confidence::Likely,
+            "the value passes through a function that is not known");
+    if (Rows.Complete == sql::Answer::Unknown)
+      lower(C, Confidence::Possible, "the text of the write goes on in a hole");
+    if (R.Read->Statement->RowLock.Locks == sql::Answer::Unknown)
+      lower(C, Confidence::Possible, "the text of the read goes on in a hole");
+  }
+
+  bool relates(const RowSet &ReadRows, const ReadColumn &R, const RowSet &Rows,
+               const Operation &W) const {
+    if (!isUpsert(*W.Statement))
+      return sameRow(ReadRows, *R.Read, Rows, Ops) != SameRow::No;
+    // The inserted values hold more than the key; one that the read was keyed
+    // by suffices.
+    return llvm::any_of(ReadRows.Equalities, [&](const RowEquality &E) {
+      const RowEquality *Mine = Rows.find(E.Column);
+      return Mine && !Mine->Terms.empty() && !E.Terms.empty() &&
+             mustEqual(Mine->Terms.front(), E.Terms.front());
+    });
+  }
+
+  Conflict &conflict(const ReadColumn &R, const Operation &W) {
+    for (Conflict &C : Found)
+      if (C.Read == R.Read && C.Write == &W)
+        return C;
+    Conflict &C = Found.emplace_back();
+    C.Read = R.Read;
+    C.Write = &W;
+    C.Table = W.Statement->target()->Table.Text;
+    C.Sure = Confidence::Certain;
+    return C;
+  }
+
+  static void lower(Conflict &C, Confidence To, llvm::StringRef Why) {
+    if (To <= C.Sure)
+      return;
+    C.Sure = To;
+    C.SureWhy = Why.str();
+  }
+
+  const Operations &Ops;
+  std::vector<Conflict> Found;
+};
+} // namespace
+
+std::vector<Conflict>
+rowlock::hazards::findDependentWrites(const Operations &Ops, const Life &L) {
+  Finder Find(Ops);
+  for (const Operation &W : Ops.all())
+    if (W.Statement && W.Statement->target() &&
+        (W.Statement->Kind == sql::StatementKind::Update ||
+         isUpsert(*W.Statement)))
+      Find.add(W);
+  return Find.take();
+}

@@ -1,0 +1,111 @@
+//===- Hazards/Dependence.cpp - What a value was computed from ------------===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Hazards/Dependence.h"
+#include "llvm/ADT/SmallSet.h"
+
+using namespace rowlock::hazards;
+using rowlock::effects::Opcode;
+using rowlock::effects::Slot;
+using rowlock::flow::Evaluation;
+using rowlock::flow::Step;
+using rowlock::flow::Value;
+using rowlock::flow::ValueKind;
+namespace flow = rowlock::flow;
+
+/// The step of an unknown call whose result \p V is.
+static const Step *callOf(const Value &V, const Evaluation &E) {
+  if (V.Kind != ValueKind::Result || V.Source->Op != Opcode::Call)
+    return nullptr;
+  for (const Step &S : E.steps())
+    if (S.Instr == V.Source)
+      return &S;
+  return nullptr;
+}
+
+llvm::SmallVector<Origin, 4> rowlock::hazards::origins(const Value *V,
+                                                       const Evaluation &E) {
+  llvm::SmallVector<Origin, 4> Found;
+  struct Item {
+    const Value *V;
+    bool Computed;
+    bool ThroughCall;
+  };
+  llvm::SmallVector<Item, 8> Work{{V, false, false}};
+  llvm::SmallSet<std::pair<const Value *, unsigned>, 16> Seen;
+  while (!Work.empty()) {
+    Item I = Work.pop_back_val();
+    if (!I.V || !Seen.insert({I.V, I.Computed * 2u + I.ThroughCall}).second)
+      continue;
+    auto Follow = [&](llvm::ArrayRef<const Value *> Operands, bool Computed) {
+      for (const Value *Op : Operands)
+        Work.push_back({Op, Computed, I.ThroughCall});
+    };
+    switch (I.V->Kind) {
+    case ValueKind::Column:
+      Found.push_back({I.V, I.Computed, I.ThroughCall});
+      break;
+    case ValueKind::Phi:
+    case ValueKind::Bound:
+      Follow(I.V->Operands, I.Computed);
+      break;
+    case ValueKind::Select:
+      Follow(I.V->Operands.drop_front(), I.Computed);
+      break;
+    case ValueKind::Compute:
+    case ValueKind::Change:
+    case ValueKind::Concat:
+    case ValueKind::Format:
+      Follow(I.V->Operands, true);
+      break;
+    case ValueKind::Result:
+      if (const Step *Call = callOf(*I.V, E))
+        if (const Value *Arguments = Call->get(Slot::Values))
+          for (const Value *Argument : Arguments->Operands)
+            Work.push_back({Argument, true, true});
+      break;
+    default:
+      break;
+    }
+  }
+  return Found;
+}
+
+bool rowlock::hazards::mentions(const Value *V, const Evaluation &E,
+                                llvm::function_ref<bool(const Value &)> Test) {
+  bool Found = false;
+  flow::visit(V, [&](const Value &Part) {
+    Found = Found || Test(Part);
+    if (const Step *Call = Found ? nullptr : callOf(Part, E))
+      if (const Value *Arguments = Call->get(Slot::Values))
+        for (const Value *Argument : Arguments->Operands)
+          Found = Found || Test(*Argument);
+    return !Found;
+  });
+  return Found;
+}
+
+bool rowlock::hazards::isTested(const Evaluation &E,
+                                llvm::function_ref<bool(const Value &)> Test) {
+  for (const Step &S : E.steps()) {
+    bool Decides =
+        S.Instr->Op == Opcode::Branch || S.Instr->Op == Opcode::Switch;
+    for (const Value *V : S.Operands) {
+      if (Decides && mentions(V, E, Test))
+        return true;
+      bool Chosen = false;
+      flow::visit(V, [&](const Value &Part) {
+        if (Part.Kind == ValueKind::Select)
+          Chosen = Chosen || mentions(Part.Operands.front(), E, Test);
+        return !Chosen;
+      });
+      if (Chosen)
+        return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,106 @@
+//===- Hazards/Judge.cpp - From an effect program to conflicts ------------===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Hazards/Judge.h"
+#include "Hazards/Protections.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace rowlock::hazards;
+using namespace rowlock::transactions;
+
+namespace {
+/// SEMANTICS part 7: the first check that fits has the conflict.
+Shape classify(const Conflict &C, const Operations &Ops, const Life &L) {
+  for (const Protection &P : C.Protections)
+    if (P.What == Guard::RowLock && !P.Holds && P.By == C.Read &&
+        C.Read->Statement->RowLock.exclusive() == rowlock::sql::Answer::Yes &&
+        L.transaction(*C.Read).What == TransactionState::Kind::Autocommit)
+      return Shape::LockOutsideTransaction;
+  if (lockBehindRead(C, Ops, L))
+    return Shape::ReadBeforeLock;
+  return Shape::ReadModifyWrite;
+}
+
+void lower(Conflict &C, Confidence To, llvm::StringRef Why) {
+  if (To <= C.Sure)
+    return;
+  C.Sure = To;
+  C.SureWhy = Why.str();
+}
+
+/// SEMANTICS part 7, the table of confidence.
+void grade(Conflict &C, const Operations &Ops) {
+  if (Ops.evaluation().incomplete())
+    lower(C, Confidence::Possible, "the function is too large to follow");
+  if (C.Transaction.Assumed)
+    lower(C, Confidence::Likely,
+          C.Transaction.isOpen()
+              ? "the caller's transaction is taken to be at the default level"
+              : "callers are taken not to be in a transaction");
+  if (C.Transaction.What == TransactionState::Kind::Mixed)
+    lower(C, Confidence::Likely,
+          "some paths are in a transaction and some are not");
+  if (!C.Write->Db.known())
+    lower(C, Confidence::Likely, "the database is not known");
+  if (C.Read->Alternatives > 1 || C.Write->Alternatives > 1)
+    lower(C, Confidence::Likely, "the text is one of several");
+  // Whoever began the transaction may be the one who tries it again.
+  if (C.Verdict.error() && C.Transaction.isOpen() && !C.Transaction.Begin)
+    lower(C, Confidence::Possible, "a caller may try the transaction again");
+  for (const Protection &P : C.Protections)
+    if (P.What == Guard::InProcessLock && !P.Holds)
+      lower(C, Confidence::Possible, "a mutex is held over both");
+}
+
+/// Where one text of several is guarded, the choice is open.
+void gradeAlternatives(std::vector<Conflict> &Conflicts) {
+  for (Conflict &C : Conflicts) {
+    bool OtherGuarded = llvm::any_of(Conflicts, [&](const Conflict &Other) {
+      return Other.guard() && Other.Read->StepIndex == C.Read->StepIndex &&
+             Other.Write->StepIndex == C.Write->StepIndex;
+    });
+    if (!C.guard() && OtherGuarded)
+      lower(C, Confidence::Possible, "only some of its texts are unguarded");
+  }
+}
+} // namespace
+
+/// Both sites share the calls that enter the frame.
+void Judgement::findFrame(Conflict &C) const {
+  const auto &R = Body.Sites.find(C.Read->Step->Instr)->second;
+  const auto &W = Body.Sites.find(C.Write->Step->Instr)->second;
+  unsigned Depth = 0;
+  while (Depth < R.Calls.size() && Depth < W.Calls.size() &&
+         R.Calls[Depth] == W.Calls[Depth])
+    ++Depth;
+  C.Frame = Depth == 0 ? &F : R.Callees[Depth - 1];
+  C.OriginalRead = R.Original;
+  C.OriginalWrite = W.Original;
+  auto Anchor = [&](const flow::Spliced::Site &S) {
+    return Depth < S.Calls.size() ? S.Calls[Depth]->Span : S.Original->Span;
+  };
+  C.ReadAt = Anchor(R);
+  C.WriteAt = Anchor(W);
+}
+
+Judgement::Judgement(const effects::Function &F,
+                     const flow::FunctionIndex &Functions, effects::Program &P,
+                     const ResolveOptions &Options)
+    : F(F), Body(flow::splice(F, Functions, P)), Evaluation(Body.Body),
+      Ops(Evaluation, P, Options), Lives(Ops) {
+  Conflicts = findDependentWrites(Ops, Lives);
+  for (Conflict &C : Conflicts) {
+    lookForProtections(C, Ops, Lives);
+    C.What = classify(C, Ops, Lives);
+    grade(C, Ops);
+    findFrame(C);
+  }
+  gradeAlternatives(Conflicts);
+  llvm::sort(Conflicts, [](const Conflict &A, const Conflict &B) {
+    return std::tie(A.Write, A.Read) < std::tie(B.Write, B.Read);
+  });
+}

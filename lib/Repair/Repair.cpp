@@ -1,0 +1,260 @@
+//===- Repair/Repair.cpp - Edits that end a hazard ------------------------===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Repair/Repair.h"
+#include "Hazards/Dependence.h"
+#include "Repair/LinearChange.h"
+#include "Repair/LiteralEdit.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/ErrorHandling.h"
+
+using namespace rowlock::repair;
+using rowlock::databases::Product;
+using rowlock::flow::Value;
+using rowlock::hazards::Conflict;
+using rowlock::hazards::Judgement;
+using rowlock::hazards::WrittenColumn;
+using rowlock::transactions::Operation;
+namespace databases = rowlock::databases;
+namespace effects = rowlock::effects;
+namespace flow = rowlock::flow;
+namespace hazards = rowlock::hazards;
+namespace sql = rowlock::sql;
+
+llvm::StringRef rowlock::repair::spelling(Safety S) {
+  switch (S) {
+  case Safety::Safe:
+    return "safe";
+  case Safety::Unsafe:
+    return "unsafe";
+  case Safety::Advice:
+    return "advice";
+  }
+  llvm_unreachable("all classes are listed");
+}
+
+namespace {
+sql::RewriteContext context(const Operation &Op) {
+  return {Op.Source->Text, Op.Source->Parsed, Op.Source->Options};
+}
+
+std::string quotedList(llvm::ArrayRef<const Conflict *> OneWrite) {
+  llvm::SmallVector<std::string, 2> Names;
+  for (const Conflict *C : OneWrite)
+    for (const WrittenColumn &Column : C->Columns) {
+      std::string Quoted = "'" + Column.Name + "'";
+      if (!llvm::is_contained(Names, Quoted))
+        Names.push_back(Quoted);
+    }
+  return llvm::join(Names, " and ");
+}
+
+class Proposer {
+public:
+  Proposer(llvm::ArrayRef<const Conflict *> OneWrite, const Judgement &J,
+           SourceText Source)
+      : All(OneWrite), First(*OneWrite.front()), J(J), Source(Source) {}
+
+  std::vector<Repair> run() {
+    std::optional<Repair> Relative = relativeSet();
+    std::optional<Repair> Lock = lockTheRead();
+    // Where the database refuses the second writer, adding in place changes
+    // nothing about that: only the early lock does.
+    if (First.Verdict.error())
+      std::swap(Lock, Relative);
+    std::vector<Repair> Repairs;
+    for (Safety How : {Safety::Safe, Safety::Unsafe, Safety::Advice})
+      for (std::optional<Repair> *R : {&Relative, &Lock})
+        if (*R && (*R)->How == How)
+          Repairs.push_back(**R);
+    return Repairs;
+  }
+
+private:
+  //===--------------------------------------------------------------------===//
+  // SET n = n + ?
+  //===--------------------------------------------------------------------===//
+
+  std::optional<Repair> relativeSet() {
+    Repair R;
+    R.How = Safety::Safe;
+    for (const Conflict *C : All) {
+      if (C->Write != First.Write)
+        return std::nullopt;
+      for (const WrittenColumn &Column : C->Columns)
+        if (!addRelative(*C, Column, R))
+          return std::nullopt;
+    }
+    std::string Columns = quotedList(All);
+    R.Title = "let the database compute " + Columns +
+              " from the current value, and pass only the change";
+    if (isTested()) {
+      R.How = Safety::Advice;
+      R.Edits.clear();
+      R.Title += "; the test of the old value then belongs into the WHERE "
+                 "clause, and the affected-row count tells whether it held";
+      R.Caution = "a branch tests the value that was read";
+    }
+    return R;
+  }
+
+  bool addRelative(const Conflict &C, const WrittenColumn &Column, Repair &R) {
+    const Operation &W = *C.Write;
+    if (!Column.Assignment || Column.From.size() != 1 ||
+        Column.FromNames.size() != 1 ||
+        Column.FromNames.front() != Column.Name || !Column.Value)
+      return false;
+    const effects::Expr *Passed = passedBy(W, *Column.NewValue);
+    if (!Passed)
+      return false;
+    auto Change = linearChange(*Passed, *Column.Value, *Column.From.front(),
+                               J.evaluation(), Source);
+    if (!Change)
+      return false;
+    sql::Rewrite Text = sql::makeRelative(context(W), *W.Statement,
+                                          *Column.Assignment, Change->Op);
+    if (!Text)
+      return false;
+    auto Placed = placeEdits(Text, W, J.operations());
+    const effects::SourceSpan &F = J.evaluation().function().Span;
+    if (!Placed || Change->Where.File != F.File ||
+        Change->Where.Begin < F.Begin || Change->Where.End > F.End)
+      return false;
+    llvm::append_range(R.Edits, *Placed);
+    R.Edits.push_back({Change->Where.File, Change->Where.Begin,
+                       Change->Where.End, Change->Delta});
+    return true;
+  }
+
+  /// The expression that alone feeds the new value.
+  static const effects::Expr *passedBy(const Operation &W,
+                                       const sql::Operand &NewValue) {
+    if (NewValue.What == sql::Operand::Kind::Placeholder) {
+      unsigned Index = NewValue.Placeholders.front();
+      const auto &All = W.Source->Parsed.Placeholders;
+      // A placeholder that stands elsewhere too still needs the total there.
+      bool Shared = llvm::count_if(All, [&](const sql::Placeholder &P) {
+                      return P.Position == All[Index].Position;
+                    }) > 1;
+      const flow::Binding *B = Shared ? nullptr : W.binding(Index);
+      return B ? B->Expression : nullptr;
+    }
+    if (NewValue.What != sql::Operand::Kind::Hole)
+      return nullptr;
+    const Value *V = W.Source->Pieces[NewValue.Holes.front()];
+    bool Elsewhere = llvm::count(W.Source->Pieces, V) > 1;
+    return Elsewhere ? nullptr : V->Origin;
+  }
+
+  bool isTested() const {
+    return hazards::isTested(J.evaluation(), [&](const Value &V) {
+      return llvm::any_of(All, [&](const Conflict *C) {
+        return llvm::any_of(C->Columns, [&](const WrittenColumn &Column) {
+          return llvm::is_contained(Column.From, &V);
+        });
+      });
+    });
+  }
+
+  //===--------------------------------------------------------------------===//
+  // SELECT ... FOR UPDATE, BEGIN IMMEDIATE
+  //===--------------------------------------------------------------------===//
+
+  std::optional<Repair> lockTheRead() {
+    if (First.Write->Db.Kind == Product::SQLite)
+      return beginImmediate();
+    Repair R;
+    R.How = Safety::Safe;
+    R.Title = "lock the row when it is read";
+    for (const Conflict *C : All) {
+      if (!C->SameTransaction) {
+        R.How = Safety::Advice;
+        R.Title = "read and write in one transaction, and lock the row when it "
+                  "is read";
+        R.Caution = "there is no transaction that holds both";
+        R.Edits.clear();
+        return withLockSpelling(std::move(R));
+      }
+      sql::Rewrite Text =
+          sql::addRowLock(context(*C->Read), *C->Read->Statement, tableOf(*C));
+      if (!Text)
+        return std::nullopt;
+      auto Placed = placeEdits(Text, *C->Read, J.operations());
+      if (!Placed) {
+        R.How = Safety::Advice;
+        R.Caution = "the text stands where it cannot be edited";
+        R.Edits.clear();
+        return withLockSpelling(std::move(R));
+      }
+      for (SourceEdit &E : *Placed)
+        if (!llvm::is_contained(R.Edits, E))
+          R.Edits.push_back(std::move(E));
+    }
+    return withLockSpelling(std::move(R));
+  }
+
+  Repair withLockSpelling(Repair R) const {
+    llvm::StringRef Lock = databases::rowLockSpelling(First.Read->Db.Kind);
+    if (!Lock.empty())
+      R.Title += (" (" + Lock + ")").str();
+    return R;
+  }
+
+  static std::optional<unsigned> tableOf(const Conflict &C) {
+    std::string Name = C.Write->folded(C.Write->Statement->target()->Table);
+    for (auto [Index, T] : llvm::enumerate(C.Read->Statement->Tables))
+      if (C.Read->folded(T.Table) == Name)
+        return Index;
+    return std::nullopt;
+  }
+
+  std::optional<Repair> beginImmediate() {
+    Repair R;
+    R.How = Safety::Safe;
+    R.Title = "begin the transaction with the write lock (BEGIN IMMEDIATE)";
+    const effects::Instruction *Begin = First.Transaction.Begin;
+    if (!First.SameTransaction || !Begin) {
+      R.How = Safety::Advice;
+      R.Title = "read and write in one transaction that begins with the write "
+                "lock (BEGIN IMMEDIATE)";
+      R.Caution = "there is no transaction here that holds both";
+      return R;
+    }
+    for (const effects::Spelling &S : Begin->Spellings)
+      if (S.Repair == "immediate" && S.Where.Editable) {
+        R.Edits.push_back(
+            {S.Where.File, S.Where.Begin, S.Where.End, S.Text.str()});
+        return R;
+      }
+    for (const Operation &Op : J.operations().all()) {
+      if (!Op.Statement || Op.Step->Instr != Begin)
+        continue;
+      sql::Rewrite Text = sql::beginImmediate(context(Op), *Op.Statement);
+      auto Placed = Text ? placeEdits(Text, Op, J.operations()) : std::nullopt;
+      if (Placed) {
+        R.Edits = std::move(*Placed);
+        return R;
+      }
+    }
+    R.How = Safety::Advice;
+    R.Caution = "the begin stands where it cannot be edited";
+    return R;
+  }
+
+  llvm::ArrayRef<const Conflict *> All;
+  const Conflict &First;
+  const Judgement &J;
+  SourceText Source;
+};
+} // namespace
+
+std::vector<Repair>
+rowlock::repair::propose(llvm::ArrayRef<const Conflict *> OneWrite,
+                         const Judgement &J, SourceText Source) {
+  return Proposer(OneWrite, J, Source).run();
+}

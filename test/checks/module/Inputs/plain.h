@@ -1,0 +1,1 @@
+inline int header(int Value) { return Value; }

@@ -1,0 +1,111 @@
+//===- rowlock.cpp - The project's own command
+//-----------------------------===//
+//
+// Part of Rowlock, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "DatabaseDump.h"
+#include "SqlDump.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Twine.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace rowlock;
+
+namespace {
+
+using Arguments = llvm::ArrayRef<std::string>;
+
+int fail(const llvm::Twine &Message) {
+  llvm::errs() << "rowlock: " << Message << "\n";
+  return 2;
+}
+
+bool isOption(llvm::StringRef Argument) {
+  return Argument.starts_with("-") && Argument != "-";
+}
+
+int dumpSql(Arguments Rest) {
+  SqlDumpOptions Options;
+  std::vector<std::string> Files;
+  for (const std::string &Argument : Rest) {
+    std::string Error;
+    if (!isOption(Argument))
+      Files.push_back(Argument);
+    else if (!parseSqlDumpOption(Argument, Options, Error))
+      return fail("unknown option '" + Argument + "' of dump --sql");
+    if (!Error.empty())
+      return fail(Error);
+  }
+  if (Files.empty())
+    return fail("dump --sql needs a file, or - for standard input");
+  return dumpSqlMain(Files, Options);
+}
+
+int dumpKnownDatabases(Arguments Rest) {
+  std::vector<databases::Database> Wanted;
+  for (const std::string &Name : Rest) {
+    std::optional<databases::Database> Db = databases::parseDatabase(Name);
+    if (!Db)
+      return fail("unknown database '" + llvm::Twine(Name) + "'");
+    Wanted.push_back(*Db);
+  }
+  if (Wanted.empty())
+    Wanted.assign(databases::allProducts().begin(),
+                  databases::allProducts().end());
+  dumpDatabases(Wanted, llvm::outs());
+  return 0;
+}
+
+/// A stage that can be dumped; a new one is a new line.
+struct Dump {
+  llvm::StringLiteral Stage;
+  llvm::StringLiteral Help;
+  int (*Run)(Arguments Rest);
+};
+
+constexpr Dump Dumps[] = {
+    {"--sql",
+     "--sql [--database=NAME] [--placeholders=STYLE,...] [--judge]\n"
+     "      [--reaches-database] [--rewrite=lock[:TABLE] | relative:COLUMN:+ "
+     "|\n"
+     "      narrow:COLUMN,... | condition:TEXT | immediate] FILE...",
+     dumpSql},
+    {"--databases", "--databases [NAME...]", dumpKnownDatabases},
+};
+
+void usage(llvm::raw_ostream &OS) {
+  OS << "usage: rowlock dump STAGE ...\n";
+  for (const Dump &D : Dumps)
+    OS << "  " << D.Help << "\n";
+}
+
+int dump(Arguments Rest) {
+  if (Rest.empty())
+    return fail("dump needs a stage; see rowlock --help");
+  const auto *D = llvm::find_if(
+      Dumps, [&](const Dump &Known) { return Known.Stage == Rest.front(); });
+  if (D == std::end(Dumps))
+    return fail("unknown stage '" + llvm::Twine(Rest.front()) +
+                "' of dump; see rowlock --help");
+  return D->Run(Rest.drop_front());
+}
+
+} // namespace
+
+int main(int Argc, char **Argv) {
+  llvm::InitLLVM Init(Argc, Argv);
+  std::vector<std::string> All(Argv + 1, Argv + Argc);
+  Arguments Rest = All;
+  if (Rest.empty() || Rest.front() == "--help" || Rest.front() == "-h") {
+    usage(Rest.empty() ? llvm::errs() : llvm::outs());
+    return Rest.empty() ? 2 : 0;
+  }
+  if (Rest.front() == "dump")
+    return dump(Rest.drop_front());
+  return fail("unknown command '" + llvm::Twine(Rest.front()) +
+              "'; see rowlock --help");
+}
