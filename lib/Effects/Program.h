@@ -214,8 +214,6 @@ public:
   SourceSpan Span;
   /// Jump: 1, Branch: then and else, Switch: cases, then the default.
   llvm::SmallVector<unsigned, 2> Targets;
-  /// Not part of the text form, as edits cannot be made from it.
-  llvm::SmallVector<Spelling, 0> Spellings;
 
   const Expr *get(Slot S) const {
     for (const Operand &O : Operands)
