@@ -13,6 +13,7 @@
 #define ROWLOCK_CHECKS_PLACES_H
 
 #include "Effects/Program.h"
+#include "Lowering/Lowering.h"
 #include "Repair/Repair.h"
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Basic/SourceManager.h"
@@ -22,10 +23,9 @@ namespace rowlock::checks {
 
 class Places {
 public:
-  /// \p Files gives the file of the unit for each entry of Program::Files; an
-  /// invalid one stands for a file that the unit does not have.
-  Places(const clang::SourceManager &SM, llvm::ArrayRef<clang::FileID> Files)
-      : SM(SM), Files(Files) {}
+  /// Both must outlive this.
+  Places(const clang::SourceManager &SM, const lowering::SourceTexts &Texts)
+      : SM(SM), Texts(Texts) {}
 
   /// Invalid if the unit does not have that place.
   clang::SourceLocation location(const effects::SourceSpan &Span) const;
@@ -36,11 +36,8 @@ public:
   fixIts(llvm::ArrayRef<repair::SourceEdit> Edits) const;
 
 private:
-  clang::FileID file(unsigned Index) const;
-  clang::SourceLocation offset(clang::FileID File, unsigned Bytes) const;
-
   const clang::SourceManager &SM;
-  llvm::ArrayRef<clang::FileID> Files;
+  const lowering::SourceTexts &Texts;
 };
 
 } // namespace rowlock::checks

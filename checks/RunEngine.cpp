@@ -9,9 +9,9 @@
 #include "Engine/Engine.h"
 #include "Lowering/Lowering.h"
 #include "Models/ModelSet.h"
+#include "Places.h"
 #include "RowlockCheck.h"
 #include "clang/AST/ASTContext.h"
-#include "clang/Basic/Diagnostic.h"
 #include "clang/Basic/SourceManager.h"
 
 namespace rowlock::checks {
@@ -59,75 +59,6 @@ engine::Configuration configurationOf(const Unit &Input) {
   return C;
 }
 
-Confidence toSetting(hazards::Confidence C) {
-  switch (C) {
-  case hazards::Confidence::Certain:
-    return Confidence::Certain;
-  case hazards::Confidence::Likely:
-    return Confidence::Likely;
-  case hazards::Confidence::Possible:
-    break;
-  }
-  return Confidence::Possible;
-}
-
-/// Prints findings through the check whose name they bear.
-class Printer {
-public:
-  Printer(RowlockCheck &Check, const lowering::SourceTexts &Texts)
-      : Check(Check), Texts(Texts) {}
-
-  void print(const report::Finding &F) {
-    if (toSetting(F.Sure) > Check.settings().Check.MinimumConfidence)
-      return;
-    const repair::Repair *Fix = fixOf(F);
-    {
-      auto D = Check.diag(Texts.location(F.Warning.At), F.Warning.Text);
-      if (Fix)
-        for (const repair::SourceEdit &E : Fix->Edits)
-          D << clang::FixItHint::CreateReplacement(
-              clang::CharSourceRange::getCharRange(
-                  Texts.location(E.File, E.Begin),
-                  Texts.location(E.File, E.End)),
-              E.Replacement);
-    }
-    for (const report::Message &Note : F.Notes)
-      note(Note.At, Note.Text);
-    for (const repair::Repair &R : F.Repairs)
-      note(F.Warning.At, titleOf(R, &R == Fix, &R == &F.Repairs.front()));
-  }
-
-private:
-  /// An edit that is not attached is told in words only: tools that apply
-  /// exported fixes apply those of notes too.
-  const repair::Repair *fixOf(const report::Finding &F) const {
-    FixPolicy Policy = Check.settings().Check.Fixes;
-    if (Policy == FixPolicy::None)
-      return nullptr;
-    for (const repair::Repair &R : F.Repairs)
-      if (!R.Edits.empty() &&
-          (R.How == repair::Safety::Safe ||
-           (R.How == repair::Safety::Unsafe && Policy == FixPolicy::All)))
-        return &R;
-    return nullptr;
-  }
-
-  static std::string titleOf(const repair::Repair &R, bool IsFix, bool First) {
-    std::string Text = IsFix ? "fix: " : First ? "to repair: " : "or: ";
-    Text += R.Title;
-    if (!R.Caution.empty())
-      Text += " (" + R.Caution + ")";
-    return Text;
-  }
-
-  void note(const effects::SourceSpan &At, llvm::StringRef Text) {
-    Check.diag(Texts.location(At), Text, clang::DiagnosticIDs::Note);
-  }
-
-  RowlockCheck &Check;
-  const lowering::SourceTexts &Texts;
-};
-
 } // namespace
 
 void runEngine(const Unit &Input) {
@@ -147,7 +78,7 @@ void runEngine(const Unit &Input) {
   for (const report::Finding &F : Findings)
     for (RowlockCheck *Check : Input.Checks)
       if (Check->name() == F.Check)
-        Printer(*Check, Texts).print(F);
+        Check->print(F, Places(SM, Texts));
 }
 
 } // namespace rowlock::checks

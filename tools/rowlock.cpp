@@ -1,12 +1,13 @@
-//===- rowlock.cpp - The project's own command
-//-----------------------------===//
+//===- rowlock.cpp - The project's own command ----------------------------===//
 //
-// Part of Rowlock, under the Apache License v2.0 with LLVM Exceptions.
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 
 #include "DatabaseDump.h"
+#include "Models/ModelSet.h"
+#include "ProgramDump.h"
 #include "SqlDump.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"
@@ -60,7 +61,35 @@ int dumpKnownDatabases(Arguments Rest) {
   return 0;
 }
 
-/// A stage that can be dumped; a new one is a new line.
+int dumpEffects(Arguments Rest) {
+  return dumpProgramsMain(Stage::Effects, Rest, llvm::outs());
+}
+
+int dumpOperations(Arguments Rest) {
+  return dumpProgramsMain(Stage::Operations, Rest, llvm::outs());
+}
+
+int dumpFindings(Arguments Rest) {
+  return dumpProgramsMain(Stage::Findings, Rest, llvm::outs());
+}
+
+int dumpModels(Arguments Rest) {
+  models::printModels(models::ModelSet(), llvm::outs(),
+                      Rest.empty() ? "" : Rest.front());
+  return 0;
+}
+
+int checkModels(Arguments Rest) {
+  if (Rest.empty())
+    return fail("check-models needs a file");
+  int Status = 0;
+  for (const std::string &File : Rest)
+    Status |= models::checkModelFile(File, llvm::outs());
+  return Status;
+}
+
+/// A stage that can be dumped; a new one is a new line. Without Help it is
+/// described with another.
 struct Dump {
   llvm::StringLiteral Stage;
   llvm::StringLiteral Help;
@@ -68,6 +97,14 @@ struct Dump {
 };
 
 constexpr Dump Dumps[] = {
+    {"--effects",
+     "--effects | --operations | --findings [--database=NAME]\n"
+     "      [--isolation=LEVEL] [--model=FILE] [-p=DIR] FILE... [-- COMPILER "
+     "ARGUMENTS]",
+     dumpEffects},
+    {"--operations", "", dumpOperations},
+    {"--findings", "", dumpFindings},
+    {"--models", "--models [LIBRARY]", dumpModels},
     {"--sql",
      "--sql [--database=NAME] [--placeholders=STYLE,...] [--judge]\n"
      "      [--reaches-database] [--rewrite=lock[:TABLE] | relative:COLUMN:+ "
@@ -78,9 +115,11 @@ constexpr Dump Dumps[] = {
 };
 
 void usage(llvm::raw_ostream &OS) {
-  OS << "usage: rowlock dump STAGE ...\n";
+  OS << "usage: rowlock check-models FILE...\n"
+        "       rowlock dump STAGE ...\n";
   for (const Dump &D : Dumps)
-    OS << "  " << D.Help << "\n";
+    if (!D.Help.empty())
+      OS << "  " << D.Help << "\n";
 }
 
 int dump(Arguments Rest) {
@@ -106,6 +145,8 @@ int main(int Argc, char **Argv) {
   }
   if (Rest.front() == "dump")
     return dump(Rest.drop_front());
+  if (Rest.front() == "check-models")
+    return checkModels(Rest.drop_front());
   return fail("unknown command '" + llvm::Twine(Rest.front()) +
               "'; see rowlock --help");
 }
