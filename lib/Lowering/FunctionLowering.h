@@ -120,6 +120,8 @@ private:
   Value column(const CallSite &Call, const models::FunctionModel &Model,
                Value On);
   Value columns(const CallSite &Call, const models::FunctionModel &Model);
+  void callBack(const CallSite &Call, const models::FunctionModel &Model,
+                Value Result);
   Value columnAt(Value Row, unsigned Index, effects::SourceSpan Where,
                  const models::FunctionModel *Model = nullptr);
   Value rowOf(Value Result, effects::SourceSpan Where,

@@ -231,17 +231,13 @@ static const clang::Expr *operandOf(const CallSite &Call,
   }
 }
 
-void FunctionScan::visitCall(const CallSite &Call) {
-  // std::move and the like.
-  if (Call.Whole->isXValue() && Call.Arguments.size() == 1)
-    if (const auto *Ref = llvm::dyn_cast<clang::DeclRefExpr>(
-            Call.Arguments.front()->IgnoreParenImpCasts()))
-      if (const auto *V = llvm::dyn_cast<clang::VarDecl>(Ref->getDecl()))
-        Moved.insert(V);
+void rowlock::lowering::eachChanged(
+    const CallSite &Call, ModelMatcher &Matcher,
+    llvm::function_ref<void(const clang::Expr *)> F) {
   if (const models::FunctionModel *Model = Matcher.match(Call)) {
     Model->each(models::Slot::To, [&](const models::Operand &What) {
       if (const clang::Expr *E = operandOf(Call, What))
-        mark(E);
+        F(E);
     });
     switch (Model->Role) {
     case models::Role::Append:
@@ -251,7 +247,7 @@ void FunctionScan::visitCall(const CallSite &Call) {
     case models::Role::ListAppendAll:
       if (const clang::Expr *E =
               operandOf(Call, Model->operand(models::Slot::On)))
-        mark(E);
+        F(E);
       break;
     default:
       break;
@@ -260,10 +256,10 @@ void FunctionScan::visitCall(const CallSite &Call) {
   }
   const auto *Method = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(Call.Callee);
   if (Call.Object && Method && !Method->isConst() &&
-      (!Matcher.isHandle(Matcher.objectType(Call.Object)) ||
-       Method->getOverloadedOperator() == clang::OO_Equal) &&
-      !(Method->getParent()->isLambda()))
-    mark(Call.Object);
+      !Method->getParent()->isLambda() &&
+      (Method->getOverloadedOperator() == clang::OO_Equal ||
+       !Matcher.isHandle(Matcher.objectType(Call.Object))))
+    F(Call.Object);
   if (!Call.Callee)
     return;
   for (auto [I, Argument] : llvm::enumerate(Call.Arguments)) {
@@ -273,6 +269,16 @@ void FunctionScan::visitCall(const CallSite &Call) {
     if (T->isLValueReferenceType() && !T->getPointeeType().isConstQualified() &&
         !Matcher.isHandle(T) &&
         !Matcher.isHandle(Argument->IgnoreParenImpCasts()->getType()))
-      mark(Argument);
+      F(Argument);
   }
+}
+
+void FunctionScan::visitCall(const CallSite &Call) {
+  // std::move and the like.
+  if (Call.Whole->isXValue() && Call.Arguments.size() == 1)
+    if (const auto *Ref = llvm::dyn_cast<clang::DeclRefExpr>(
+            Call.Arguments.front()->IgnoreParenImpCasts()))
+      if (const auto *V = llvm::dyn_cast<clang::VarDecl>(Ref->getDecl()))
+        Moved.insert(V);
+  eachChanged(Call, Matcher, [&](const clang::Expr *E) { mark(E); });
 }

@@ -13,12 +13,18 @@
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace rowlock::lowering {
 
 /// The variable that a place is, or is a part of; null if there is none, or if a
 /// pointer leads away from it.
 const clang::VarDecl *baseVariable(const clang::Expr *E);
+
+/// Calls \p F for what a call may change: its object, arguments passed by
+/// reference. Handles stay what they are, whatever is done to them.
+void eachChanged(const CallSite &Call, ModelMatcher &Matcher,
+                 llvm::function_ref<void(const clang::Expr *)> F);
 
 /// One walk over a function's body, without recursion, before it is lowered.
 struct FunctionScan {

@@ -46,6 +46,8 @@ FunctionLowering::columnAt(Value Row, unsigned Index, SourceSpan Where,
 FunctionLowering::Value
 FunctionLowering::outcome(Value On, StringRef Kind, SourceSpan Where,
                           const models::FunctionModel *Model) {
+  while (On->Kind == ExprKind::Preserve)
+    On = On->operand(0);
   Instruction &I = emit(Opcode::Outcome, Where, Model);
   inherit(I, resolved(On));
   add(I, Slot::On, On);
@@ -224,6 +226,42 @@ FunctionLowering::columns(const CallSite &Call,
   }
   // One column of any other type; a row that is a tuple stays a row.
   return isRow(On) ? On : rowOf(On, Where, &Model);
+}
+
+/// Calls the callback with what it is passed of a result, once for each row.
+void FunctionLowering::callBack(const CallSite &Call,
+                                const models::FunctionModel &Model,
+                                Value Result) {
+  SourceSpan Where = span(Call.Whole);
+  Value Callable = operand(Call, Model, ModelSlot::Callback);
+  const clang::Expr *Spelled =
+      operandExpr(Call, Model.operand(ModelSlot::Callback));
+  llvm::SmallVector<Value, 4> Passed;
+  bool Known = true;
+  if (Model.Passes == models::Passes::Row) {
+    Passed.push_back(rowOf(Result, Where, &Model));
+  } else if (Model.Passes == models::Passes::Columns) {
+    const auto *Class = Spelled ? Spelled->getType()
+                                      .getNonReferenceType()
+                                      ->getAsCXXRecordDecl()
+                                : nullptr;
+    const clang::CXXMethodDecl *Body =
+        Class && Class->isLambda() ? Class->getLambdaCallOperator() : nullptr;
+    Known = Body && !Body->isVariadic();
+    if (Known) {
+      Value Row = rowOf(Result, Where, &Model);
+      for (unsigned I = 0; I != Body->getNumParams(); ++I)
+        Passed.push_back(columnAt(Row, I, Where, &Model));
+    }
+  } else if (Model.Passes != models::Passes::Nothing) {
+    Passed.push_back(Result);
+  }
+  Instruction &I = emit(Opcode::Call, Where, &Model);
+  add(I, Slot::Name, Callable ? Callable : unknown("a callback"));
+  add(I, Slot::Values,
+      Known ? make(ExprKind::List, {}, Passed) : unknown("the columns"));
+  attribute(I, "callback", "yes");
+  attribute(I, "passes", models::word(Model.Passes));
 }
 
 FunctionLowering::Value

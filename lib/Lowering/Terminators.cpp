@@ -145,6 +145,9 @@ void FunctionLowering::switchOver(const clang::CFGBlock &B,
     Cases.push_back(Label);
     Targets.push_back(target(To));
   }
+  // The CFG has them backwards.
+  std::reverse(Cases.begin(), Cases.end());
+  std::reverse(Targets.begin(), Targets.end());
   Targets.push_back(Default == ~0u ? unreachableBlock() : Default);
   Instruction &I = emit(Opcode::Switch, span(S.getCond()));
   add(I, Slot::Value, value(S.getCond()));
