@@ -296,13 +296,7 @@ FunctionLowering::resultRole(const CallSite &Call,
   case Role::EachRow: {
     if (!Model.has(ModelSlot::Callback))
       return On; // A cursor stands for the result that it walks over.
-    Value Callable = operand(Call, Model, ModelSlot::Callback);
-    Value Each = rowOf(On, Where, &Model);
-    Instruction &I = emit(Opcode::Call, Where, &Model);
-    add(I, Slot::Name, Callable ? Callable : unknown("a callback"));
-    add(I, Slot::Values, make(ExprKind::List, {}, {Each}));
-    attribute(I, "callback", "yes");
-    attribute(I, "passes", models::word(Model.Passes));
+    callBack(Call, Model, On);
     return returned(Call, Model, On, nullptr);
   }
   case Role::RowsEnd:
