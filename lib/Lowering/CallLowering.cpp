@@ -98,6 +98,11 @@ FunctionLowering::Value FunctionLowering::unmodelled(const CallSite &Call) {
   Value Name = Call.Callee ? text(U.nameOf(*Call.Callee))
                : Call.Target ? value(Call.Target)
                              : unknown("an unknown function");
+  if (Method && Method->getParent()->isLambda() && Object) {
+    // The closure tells which function it is, and with which captures.
+    Name = Object->Kind == ExprKind::Address ? Object->operand(0) : Object;
+    Object = nullptr;
+  }
   Instruction &I = emit(Opcode::Call, Where);
   add(I, Slot::Name, Name);
   add(I, Slot::On, Object);

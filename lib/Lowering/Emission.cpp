@@ -42,7 +42,7 @@ void FunctionLowering::attribute(Instruction &I, StringRef Key,
 FunctionLowering::Value FunctionLowering::make(Expr E) {
   unsigned Levels = 1;
   for (Value Operand : E.Operands)
-    Levels = std::max(Levels, Depths.lookup(Operand) + 1);
+    Levels = std::max(Levels, std::max(Depths.lookup(Operand), 1u) + 1);
   if (Levels > U.Opts.MaxExpressionDepth)
     return unknown("nested too deep", E.Span);
   Value Made = P.make(E);

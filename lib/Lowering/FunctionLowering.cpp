@@ -98,8 +98,9 @@ void FunctionLowering::order(const clang::CFG &Graph) {
         Stack.pop_back();
         continue;
       }
+      // The last one first, so that the first one stands first.
       const clang::CFGBlock *To =
-          (B->succ_begin() + Next++)->getReachableBlock();
+          (B->succ_begin() + (B->succ_size() - ++Next))->getReachableBlock();
       if (To && Seen.insert(To).second &&
           !llvm::isa_and_nonnull<clang::CXXTryStmt>(To->getTerminatorStmt()))
         Stack.push_back({To, 0});
@@ -108,32 +109,49 @@ void FunctionLowering::order(const clang::CFG &Graph) {
     Order.insert(Order.end(), Finished.rbegin(), Finished.rend());
   };
   From(&Graph.getEntry());
-  // The CFG numbers blocks backwards; handlers shall stand as in the source.
+  // As in the source.
   llvm::SmallVector<const clang::CFGBlock *, 4> Handlers;
   for (const clang::CFGBlock *B : Graph)
     if (llvm::isa_and_nonnull<clang::CXXCatchStmt>(B->getLabel()))
       Handlers.push_back(B);
-  llvm::sort(Handlers, [](const auto *A, const auto *B) {
-    return A->getBlockID() > B->getBlockID();
+  llvm::sort(Handlers, [&](const auto *A, const auto *B) {
+    return Scan.RegionOf.lookup(A->getLabel()) <
+           Scan.RegionOf.lookup(B->getLabel());
   });
   for (const clang::CFGBlock *B : Handlers)
     From(B);
+}
+
+unsigned FunctionLowering::regionOf(const clang::Stmt &S) const {
+  // Clang splits a declaration of several variables.
+  if (const auto *Decls = llvm::dyn_cast<clang::DeclStmt>(&S);
+      Decls && !Scan.RegionOf.count(&S))
+    if (const auto *V = llvm::dyn_cast<clang::VarDecl>(*Decls->decl_begin()))
+      if (V->getInit())
+        return Scan.RegionOf.lookup(V->getInit());
+  return Scan.RegionOf.lookup(&S);
+}
+
+/// The CFG goes on within a block where a try block begins.
+void FunctionLowering::enterRegion(unsigned Region) {
+  if (Out.Blocks[Current].Region == Region)
+    return;
+  if (Out.Blocks[Current].Instructions.empty()) {
+    Out.Blocks[Current].Region = Region;
+    return;
+  }
+  unsigned Next = Out.Blocks.size();
+  jump(Next);
+  Out.Blocks.emplace_back().Region = Region;
+  Current = Next;
 }
 
 unsigned FunctionLowering::regionOf(const clang::CFGBlock &B) const {
   if (llvm::isa_and_nonnull<clang::CXXCatchStmt>(B.getLabel()))
     return Scan.RegionOf.lookup(B.getLabel());
   for (const clang::CFGElement &E : B)
-    if (auto S = E.getAs<clang::CFGStmt>()) {
-      const clang::Stmt *Each = S->getStmt();
-      // Clang splits a declaration of several variables.
-      if (const auto *Decls = llvm::dyn_cast<clang::DeclStmt>(Each);
-          Decls && !Scan.RegionOf.count(Each))
-        if (const auto *V = llvm::dyn_cast<clang::VarDecl>(*Decls->decl_begin()))
-          if (V->getInit())
-            return Scan.RegionOf.lookup(V->getInit());
-      return Scan.RegionOf.lookup(Each);
-    }
+    if (auto S = E.getAs<clang::CFGStmt>())
+      return regionOf(*S->getStmt());
   if (const clang::Stmt *Loop = B.getLoopTarget())
     return Scan.RegionOf.lookup(Loop);
   if (const clang::Stmt *End = B.getTerminatorStmt())
@@ -194,12 +212,15 @@ void FunctionLowering::block(const clang::CFGBlock &B) {
 }
 
 void FunctionLowering::element(const clang::CFGElement &E) {
-  if (auto S = E.getAs<clang::CFGStmt>())
+  if (auto S = E.getAs<clang::CFGStmt>()) {
+    if (Scan.RegionOf.count(S->getStmt()))
+      enterRegion(Scan.RegionOf.lookup(S->getStmt()));
     statement(*S->getStmt());
-  else if (auto Init = E.getAs<clang::CFGInitializer>())
+  } else if (auto Init = E.getAs<clang::CFGInitializer>()) {
     initializer(*Init->getInitializer());
-  else if (auto Ends = E.getAs<clang::CFGImplicitDtor>())
+  } else if (auto Ends = E.getAs<clang::CFGImplicitDtor>()) {
     destructor(*Ends);
+  }
 }
 
 void FunctionLowering::statement(const clang::Stmt &S) {
@@ -228,6 +249,8 @@ void FunctionLowering::statement(const clang::Stmt &S) {
 }
 
 void FunctionLowering::declare(const clang::VarDecl &V) {
+  if (Holders.count(&V))
+    return;
   SourceSpan Where = U.Spans.span(V.getSourceRange());
   auto Range = Scan.Ranges.find(&V);
   if (Range != Scan.Ranges.end())
@@ -262,9 +285,11 @@ void FunctionLowering::declare(const clang::VarDecl &V) {
   if (!IsPlace) {
     if (!Init)
       Init = unknown("no value", Where);
-    bool Alias = Matcher.isHandle(T) && Init->Kind != ExprKind::Result &&
-                 Init->Kind != ExprKind::Preserve &&
-                 Init->Kind != ExprKind::Unknown;
+    // Another name for a handle.
+    bool Alias = Matcher.isHandle(T) &&
+                 (Init->Kind == ExprKind::Result
+                      ? !Init->Source->Name.empty()
+                      : Init->isPlace());
     Variables[&V] = Alias ? Init : name(V.getName(), Init, Where);
     return;
   }
@@ -328,8 +353,10 @@ void FunctionLowering::declareBindings(const clang::DecompositionDecl &D,
     else
       Part = field(From, "[" + std::to_string(Index) + "]", Where);
     Variables[Each] = Part;
-    if (const clang::VarDecl *Holder = Each->getHoldingVar())
+    if (const clang::VarDecl *Holder = Each->getHoldingVar()) {
       Variables[Holder] = Part;
+      Holders.insert(Holder);
+    }
   }
 }
 

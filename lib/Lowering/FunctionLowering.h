@@ -44,6 +44,8 @@ private:
   void initializer(const clang::CXXCtorInitializer &Init);
   void handler(const clang::CXXCatchStmt &Catch);
   unsigned regionOf(const clang::CFGBlock &B) const;
+  unsigned regionOf(const clang::Stmt &S) const;
+  void enterRegion(unsigned Region);
 
   // Terminators.cpp: ends of blocks, scope exits.
   void terminator(const clang::CFGBlock &B);
@@ -53,6 +55,7 @@ private:
   Value loopCondition(const clang::CXXForRangeStmt &Loop);
   unsigned target(const clang::CFGBlock *B);
   unsigned unreachableBlock();
+  unsigned exitBlock();
   void jump(unsigned To);
   void leave(Value Object, clang::QualType T, effects::SourceSpan Where);
   void destructor(const clang::CFGImplicitDtor &D);
@@ -117,9 +120,14 @@ private:
   Value column(const CallSite &Call, const models::FunctionModel &Model,
                Value On);
   Value columns(const CallSite &Call, const models::FunctionModel &Model);
-  Value columnAt(Value Row, unsigned Index, effects::SourceSpan Where);
-  Value rowOf(Value Result, effects::SourceSpan Where);
-  Value outcome(Value On, llvm::StringRef Kind, effects::SourceSpan Where);
+  void callBack(const CallSite &Call, const models::FunctionModel &Model,
+                Value Result);
+  Value columnAt(Value Row, unsigned Index, effects::SourceSpan Where,
+                 const models::FunctionModel *Model = nullptr);
+  Value rowOf(Value Result, effects::SourceSpan Where,
+              const models::FunctionModel *Model = nullptr);
+  Value outcome(Value On, llvm::StringRef Kind, effects::SourceSpan Where,
+                const models::FunctionModel *Model = nullptr);
   Value valueRole(const CallSite &Call, const models::FunctionModel &Model);
   Value sameValue(const CallSite &Call, const models::FunctionModel &Model);
   Value construct(const CallSite &Call, const models::FunctionModel &Model);
@@ -172,6 +180,7 @@ private:
   llvm::DenseMap<const clang::CFGBlock *, unsigned> Indices;
   unsigned Current = 0;
   unsigned Unreachable = 0;
+  unsigned Exit = 0;
   unsigned Count = 0;
   unsigned Depth = 0;
   /// While a constant's initialiser is looked at nothing may be emitted.
@@ -187,6 +196,8 @@ private:
                  llvm::SmallVector<effects::Instruction *, 1>>
       MoreLocks;
   llvm::DenseMap<const effects::Instruction *, unsigned> NextBinding;
+  /// Variables that Clang adds for the elements of a structured binding.
+  llvm::DenseSet<const clang::VarDecl *> Holders;
   /// Instructions that stand for something though nothing uses their value.
   llvm::DenseSet<const effects::Instruction *> Kept;
   llvm::StringSet<> Names;

@@ -61,7 +61,10 @@ FunctionScan::FunctionScan(const clang::FunctionDecl &F, ModelMatcher &Matcher,
     if (I.Depth > MaxDepth)
       Obstacle = "an expression or statement nests deeper than " +
                  std::to_string(MaxDepth) + " levels";
+    // The last one is taken first.
+    size_t Known = Work.size();
     visit(I);
+    std::reverse(Work.begin() + Known, Work.end());
   }
 }
 
@@ -83,7 +86,7 @@ void FunctionScan::push(const clang::Stmt *S, const Item &Parent,
 
 void FunctionScan::visit(const Item &I) {
   const clang::Stmt *S = I.S;
-  if (I.Region)
+  if (!I.Foreign)
     RegionOf[S] = I.Region;
   if (I.Implied)
     Implied.insert(S);
@@ -140,6 +143,12 @@ void FunctionScan::visit(const Item &I) {
     else if (Unary->getOpcode() == clang::UO_AddrOf &&
              !Matcher.isHandle(Unary->getSubExpr()->getType()))
       mark(Unary->getSubExpr());
+  } else if (const auto *Return = llvm::dyn_cast<clang::ReturnStmt>(S)) {
+    if (const clang::Expr *Given = Return->getRetValue())
+      if (const auto *Ref = llvm::dyn_cast<clang::DeclRefExpr>(core(Given)))
+        if (const auto *V = llvm::dyn_cast<clang::VarDecl>(Ref->getDecl()))
+          if (!V->getType()->isReferenceType() && Given->isPRValue())
+            Moved.insert(V);
   } else if (const auto *E = llvm::dyn_cast<clang::Expr>(S)) {
     if (std::optional<CallSite> Call = callSite(E))
       visitCall(*Call);
@@ -222,11 +231,13 @@ static const clang::Expr *operandOf(const CallSite &Call,
   }
 }
 
-void FunctionScan::visitCall(const CallSite &Call) {
+void rowlock::lowering::eachChanged(
+    const CallSite &Call, ModelMatcher &Matcher,
+    llvm::function_ref<void(const clang::Expr *)> F) {
   if (const models::FunctionModel *Model = Matcher.match(Call)) {
     Model->each(models::Slot::To, [&](const models::Operand &What) {
       if (const clang::Expr *E = operandOf(Call, What))
-        mark(E);
+        F(E);
     });
     switch (Model->Role) {
     case models::Role::Append:
@@ -236,7 +247,7 @@ void FunctionScan::visitCall(const CallSite &Call) {
     case models::Role::ListAppendAll:
       if (const clang::Expr *E =
               operandOf(Call, Model->operand(models::Slot::On)))
-        mark(E);
+        F(E);
       break;
     default:
       break;
@@ -245,10 +256,10 @@ void FunctionScan::visitCall(const CallSite &Call) {
   }
   const auto *Method = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(Call.Callee);
   if (Call.Object && Method && !Method->isConst() &&
-      (!Matcher.isHandle(Matcher.objectType(Call.Object)) ||
-       Method->getOverloadedOperator() == clang::OO_Equal) &&
-      !(Method->getParent()->isLambda()))
-    mark(Call.Object);
+      !Method->getParent()->isLambda() &&
+      (Method->getOverloadedOperator() == clang::OO_Equal ||
+       !Matcher.isHandle(Matcher.objectType(Call.Object))))
+    F(Call.Object);
   if (!Call.Callee)
     return;
   for (auto [I, Argument] : llvm::enumerate(Call.Arguments)) {
@@ -258,6 +269,16 @@ void FunctionScan::visitCall(const CallSite &Call) {
     if (T->isLValueReferenceType() && !T->getPointeeType().isConstQualified() &&
         !Matcher.isHandle(T) &&
         !Matcher.isHandle(Argument->IgnoreParenImpCasts()->getType()))
-      mark(Argument);
+      F(Argument);
   }
+}
+
+void FunctionScan::visitCall(const CallSite &Call) {
+  // std::move and the like.
+  if (Call.Whole->isXValue() && Call.Arguments.size() == 1)
+    if (const auto *Ref = llvm::dyn_cast<clang::DeclRefExpr>(
+            Call.Arguments.front()->IgnoreParenImpCasts()))
+      if (const auto *V = llvm::dyn_cast<clang::VarDecl>(Ref->getDecl()))
+        Moved.insert(V);
+  eachChanged(Call, Matcher, [&](const clang::Expr *E) { mark(E); });
 }

@@ -13,6 +13,7 @@
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace rowlock::lowering {
 
@@ -20,12 +21,19 @@ namespace rowlock::lowering {
 /// pointer leads away from it.
 const clang::VarDecl *baseVariable(const clang::Expr *E);
 
+/// Calls \p F for what a call may change: its object, arguments passed by
+/// reference. Handles stay what they are, whatever is done to them.
+void eachChanged(const CallSite &Call, ModelMatcher &Matcher,
+                 llvm::function_ref<void(const clang::Expr *)> F);
+
 /// One walk over a function's body, without recursion, before it is lowered.
 struct FunctionScan {
   /// Why the function cannot be lowered; empty if it can.
   std::string Obstacle;
   /// Variables that are assigned again, or may be through a reference.
   llvm::DenseSet<const clang::VarDecl *> Places;
+  /// Variables whose object is given away: their scope does not end it.
+  llvm::DenseSet<const clang::VarDecl *> Moved;
   /// As in effects::Function.
   std::vector<effects::Region> Regions{effects::Region()};
   llvm::DenseMap<const clang::Stmt *, unsigned> RegionOf;

@@ -11,6 +11,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
+#include <functional>
 
 using namespace rowlock::lowering;
 namespace effects = rowlock::effects;
@@ -101,22 +102,25 @@ rowlock::lowering::lower(clang::ASTContext &Context,
                          const Options &Opts) {
   Unit U(Context, Functions, Models, P, Opts);
   llvm::DenseSet<const clang::FunctionDecl *> Done;
-  auto One = [&](const clang::FunctionDecl &F) {
-    const clang::FunctionDecl *Body = nullptr;
-    if (F.hasBody(Body) && !Body->isDependentContext() &&
-        U.Reach.reachesDatabase(*Body) &&
-        Done.insert(Body->getCanonicalDecl()).second)
-      lowerFunction(*Body, U);
-  };
+  // A function, then the lambdas in it. Lambdas nest no deeper than brackets.
+  std::function<void(const clang::FunctionDecl &)> WithLambdas =
+      [&](const clang::FunctionDecl &F) {
+        const clang::FunctionDecl *Body = nullptr;
+        if (!F.hasBody(Body) || Body->isDependentContext() ||
+            !U.Reach.reachesDatabase(*Body) ||
+            !Done.insert(Body->getCanonicalDecl()).second)
+          return;
+        lowerFunction(*Body, U);
+        for (const clang::FunctionDecl *Lambda : std::exchange(U.Pending, {}))
+          WithLambdas(*Lambda);
+      };
   for (const clang::FunctionDecl *F : Functions) {
     // Lambdas follow the functions that they stand in.
     const auto *Method = llvm::dyn_cast<clang::CXXMethodDecl>(F);
     if (Method && Method->getParent()->isLambda() &&
         Method->getParent()->getDeclContext()->isFunctionOrMethod())
       continue;
-    One(*F);
-    while (!U.Pending.empty())
-      One(*U.Pending.pop_back_val());
+    WithLambdas(*F);
   }
   return U.Spans.texts();
 }

@@ -23,7 +23,8 @@
 //     are passed as `&place`.
 //   * A lambda is the function "enclosing::lambda". Its parameters are its
 //     captures, then its own; `this` is the enclosing function's. The closure's
-//     operands are the captures in that order.
+//     operands are the captures in that order. The callee (`name`) of a call of a
+//     lambda is the closure; `values` are the other parameters.
 //   * The handlers of a try region are the regions numbered right behind it;
 //     their parent is that of the try region. A handler's block has no
 //     predecessors.

@@ -62,6 +62,7 @@ void Reachability::scan(const clang::FunctionDecl &F) {
   if (const auto *Made = llvm::dyn_cast<clang::CXXConstructorDecl>(&F))
     for (const clang::CXXCtorInitializer *Each : Made->inits())
       Work.push_back(Each->getInit());
+  bool Broken = false;
   // References to functions that are no calls of them.
   llvm::DenseSet<const clang::Expr *> Called;
   auto Escapes = [&](const clang::Expr *E) {
@@ -73,14 +74,15 @@ void Reachability::scan(const clang::FunctionDecl &F) {
     const clang::Stmt *S = Work.pop_back_val();
     if (!S)
       continue;
-    if (const auto *E = llvm::dyn_cast<clang::Expr>(S)) {
+    if (llvm::isa<clang::RecoveryExpr>(S)) {
+      // What was meant is not known: it may well have been a statement.
+      Broken = true;
+    } else if (const auto *E = llvm::dyn_cast<clang::Expr>(S)) {
       if (std::optional<CallSite> Call = callSite(E)) {
         visitCallee(*Caller, *Call);
         if (const auto *Spelled = llvm::dyn_cast<clang::CallExpr>(E))
           Called.insert(Spelled->getCallee()->IgnoreParenImpCasts());
-        for (const clang::Expr *Argument : Call->Arguments)
-          if (!Argument->getType().isConstQualified() && Argument->isGLValue())
-            Escapes(Argument);
+        eachChanged(*Call, Matcher, Escapes);
       } else if (const auto *Ref = llvm::dyn_cast<clang::DeclRefExpr>(E)) {
         if (llvm::isa<clang::FunctionDecl>(Ref->getDecl()) &&
             !Called.contains(Ref))
@@ -111,6 +113,26 @@ void Reachability::scan(const clang::FunctionDecl &F) {
         continue;
       }
     }
+    if (const auto *Default = llvm::dyn_cast<clang::CXXDefaultArgExpr>(S))
+      Work.push_back(Default->getExpr());
+    else if (const auto *Member = llvm::dyn_cast<clang::CXXDefaultInitExpr>(S))
+      Work.push_back(Member->getExpr());
     Work.append(S->child_begin(), S->child_end());
   }
+  if (Broken && mentionsHandle(F))
+    Reaching.insert(Caller);
+}
+
+bool Reachability::mentionsHandle(const clang::FunctionDecl &F) {
+  llvm::SmallVector<const clang::Stmt *, 64> Work{F.getBody()};
+  while (!Work.empty()) {
+    const clang::Stmt *S = Work.pop_back_val();
+    if (!S)
+      continue;
+    if (llvm::isa<clang::DeclRefExpr, clang::MemberExpr>(S) &&
+        Matcher.isHandle(llvm::cast<clang::Expr>(S)->getType()))
+      return true;
+    Work.append(S->child_begin(), S->child_end());
+  }
+  return false;
 }

@@ -29,6 +29,7 @@ public:
 
 private:
   void scan(const clang::FunctionDecl &F);
+  bool mentionsHandle(const clang::FunctionDecl &F);
   void visitCallee(const clang::FunctionDecl &Caller, const CallSite &Call);
 
   ModelMatcher &Matcher;

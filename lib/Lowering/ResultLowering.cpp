@@ -18,24 +18,38 @@ using models::Returns;
 using models::Role;
 using ModelSlot = models::Slot;
 
-FunctionLowering::Value FunctionLowering::rowOf(Value Result,
-                                                SourceSpan Where) {
-  Instruction &I = emit(Opcode::Row, Where);
+/// The library is that of the model, or of the instruction that gave the result.
+static void inherit(Instruction &I, const Expr *From) {
+  if (I.Library.empty() && From->Kind == ExprKind::Result)
+    I.Library = From->Source->Library;
+}
+
+FunctionLowering::Value
+FunctionLowering::rowOf(Value Result, SourceSpan Where,
+                        const models::FunctionModel *Model) {
+  Instruction &I = emit(Opcode::Row, Where, Model);
+  inherit(I, resolved(Result));
   add(I, Slot::On, Result);
   return result(I, "row");
 }
 
-FunctionLowering::Value FunctionLowering::columnAt(Value Row, unsigned Index,
-                                                   SourceSpan Where) {
-  Instruction &I = emit(Opcode::Column, Where);
+FunctionLowering::Value
+FunctionLowering::columnAt(Value Row, unsigned Index, SourceSpan Where,
+                           const models::FunctionModel *Model) {
+  Instruction &I = emit(Opcode::Column, Where, Model);
+  inherit(I, resolved(Row));
   add(I, Slot::On, Row);
   add(I, Slot::Index, integer(Index));
   return result(I, "field");
 }
 
 FunctionLowering::Value
-FunctionLowering::outcome(Value On, StringRef Kind, SourceSpan Where) {
-  Instruction &I = emit(Opcode::Outcome, Where);
+FunctionLowering::outcome(Value On, StringRef Kind, SourceSpan Where,
+                          const models::FunctionModel *Model) {
+  while (On->Kind == ExprKind::Preserve)
+    On = On->operand(0);
+  Instruction &I = emit(Opcode::Outcome, Where, Model);
+  inherit(I, resolved(On));
   add(I, Slot::On, On);
   attribute(I, "kind", Kind);
   return result(I);
@@ -103,23 +117,23 @@ FunctionLowering::returned(const CallSite &Call,
     return On;
   case Returns::Row:
   case Returns::Tuple:
-    return rowOf(Subject, Where);
+    return rowOf(Subject, Where, &Model);
   case Returns::Value:
-    return columnAt(rowOf(Subject, Where), 0, Where);
+    return columnAt(rowOf(Subject, Where, &Model), 0, Where, &Model);
   case Returns::AffectedRows:
-    return outcome(Subject, "affected", Where);
+    return outcome(Subject, "affected", Where, &Model);
   case Returns::RowCount:
-    return outcome(Subject, "rows", Where);
+    return outcome(Subject, "rows", Where, &Model);
   case Returns::LastId:
-    return outcome(Subject, "last-id", Where);
+    return outcome(Subject, "last-id", Where, &Model);
   case Returns::Found:
-    return IsFetch ? Made : outcome(Subject, "found", Where);
+    return IsFetch ? Made : outcome(Subject, "found", Where, &Model);
   case Returns::NotFound:
-    return Not(IsFetch ? Made : outcome(Subject, "found", Where));
+    return Not(IsFetch ? Made : outcome(Subject, "found", Where, &Model));
   case Returns::NotNull:
-    return Not(outcome(Subject, "is-null", Where));
+    return Not(outcome(Subject, "is-null", Where, &Model));
   case Returns::Ok:
-    return outcome(Subject, "ok", Where);
+    return outcome(Subject, "ok", Where, &Model);
   case Returns::Code: {
     // The codes, each with the condition under which it is returned.
     Value V = unknown("another code", Where);
@@ -127,13 +141,13 @@ FunctionLowering::returned(const CallSite &Call,
       Value Condition = nullptr;
       switch (Code.Means) {
       case models::CodeMeaning::Ok:
-        Condition = outcome(Subject, "ok", Where);
+        Condition = outcome(Subject, "ok", Where, &Model);
         break;
       case models::CodeMeaning::Found:
-        Condition = IsFetch ? Made : outcome(Subject, "found", Where);
+        Condition = IsFetch ? Made : outcome(Subject, "found", Where, &Model);
         break;
       case models::CodeMeaning::NotFound:
-        Condition = Not(IsFetch ? Made : outcome(Subject, "found", Where));
+        Condition = Not(IsFetch ? Made : outcome(Subject, "found", Where, &Model));
         break;
       }
       V = make(ExprKind::Select, {}, {Condition, integer(Code.Value), V},
@@ -167,7 +181,7 @@ FunctionLowering::column(const CallSite &Call,
   Value V = result(I, "field");
   if (Fallback)
     V = make(ExprKind::Select, {},
-             {outcome(V, "is-null", Where), Fallback, V}, Where);
+             {outcome(V, "is-null", Where, &Model), Fallback, V}, Where);
   if (models::Operand To = Model.operand(ModelSlot::To))
     if (const clang::Expr *Target = operandExpr(Call, To))
       store(place(Target), V, Where);
@@ -196,7 +210,7 @@ FunctionLowering::columns(const CallSite &Call,
       Count += A.getKind() == clang::TemplateArgument::Pack ? A.pack_size() : 1;
     llvm::SmallVector<Value, 8> All;
     for (unsigned I = 0; I != Count; ++I)
-      All.push_back(columnAt(On, I, Where));
+      All.push_back(columnAt(On, I, Where, &Model));
     Value V = make(ExprKind::List, {}, All, Where);
     if (To)
       store(place(To), V, Where);
@@ -207,11 +221,47 @@ FunctionLowering::columns(const CallSite &Call,
                        {}, Where);
     unsigned I = 0;
     for (const clang::FieldDecl *Each : Class->fields())
-      store(field(Place, Each->getName()), columnAt(On, I++, Where), Where);
+      store(field(Place, Each->getName()), columnAt(On, I++, Where, &Model), Where);
     return Place;
   }
   // One column of any other type; a row that is a tuple stays a row.
-  return isRow(On) ? On : rowOf(On, Where);
+  return isRow(On) ? On : rowOf(On, Where, &Model);
+}
+
+/// Calls the callback with what it is passed of a result, once for each row.
+void FunctionLowering::callBack(const CallSite &Call,
+                                const models::FunctionModel &Model,
+                                Value Result) {
+  SourceSpan Where = span(Call.Whole);
+  Value Callable = operand(Call, Model, ModelSlot::Callback);
+  const clang::Expr *Spelled =
+      operandExpr(Call, Model.operand(ModelSlot::Callback));
+  llvm::SmallVector<Value, 4> Passed;
+  bool Known = true;
+  if (Model.Passes == models::Passes::Row) {
+    Passed.push_back(rowOf(Result, Where, &Model));
+  } else if (Model.Passes == models::Passes::Columns) {
+    const auto *Class = Spelled ? Spelled->getType()
+                                      .getNonReferenceType()
+                                      ->getAsCXXRecordDecl()
+                                : nullptr;
+    const clang::CXXMethodDecl *Body =
+        Class && Class->isLambda() ? Class->getLambdaCallOperator() : nullptr;
+    Known = Body && !Body->isVariadic();
+    if (Known) {
+      Value Row = rowOf(Result, Where, &Model);
+      for (unsigned I = 0; I != Body->getNumParams(); ++I)
+        Passed.push_back(columnAt(Row, I, Where, &Model));
+    }
+  } else if (Model.Passes != models::Passes::Nothing) {
+    Passed.push_back(Result);
+  }
+  Instruction &I = emit(Opcode::Call, Where, &Model);
+  add(I, Slot::Name, Callable ? Callable : unknown("a callback"));
+  add(I, Slot::Values,
+      Known ? make(ExprKind::List, {}, Passed) : unknown("the columns"));
+  attribute(I, "callback", "yes");
+  attribute(I, "passes", models::word(Model.Passes));
 }
 
 FunctionLowering::Value
@@ -223,7 +273,7 @@ FunctionLowering::resultRole(const CallSite &Call,
     On = unknown("no result", Where);
   auto Answer = [&](StringRef Kind) {
     if (Model.Returns == Returns::ByRole)
-      return outcome(On, Kind, Where);
+      return outcome(On, Kind, Where, &Model);
     return returned(Call, Model, On, nullptr);
   };
   switch (Model.Role) {
@@ -246,19 +296,13 @@ FunctionLowering::resultRole(const CallSite &Call,
   case Role::EachRow: {
     if (!Model.has(ModelSlot::Callback))
       return On; // A cursor stands for the result that it walks over.
-    Value Callable = operand(Call, Model, ModelSlot::Callback);
-    Value Each = rowOf(On, Where);
-    Instruction &I = emit(Opcode::Call, Where, &Model);
-    add(I, Slot::Name, Callable ? Callable : unknown("a callback"));
-    add(I, Slot::Values, make(ExprKind::List, {}, {Each}));
-    attribute(I, "callback", "yes");
-    attribute(I, "passes", models::word(Model.Passes));
+    callBack(Call, Model, On);
     return returned(Call, Model, On, nullptr);
   }
   case Role::RowsEnd:
     return unknown("behind the last row", Where);
   case Role::NextRow:
-    return Model.Returns == Returns::ByRole ? outcome(On, "found", Where)
+    return Model.Returns == Returns::ByRole ? outcome(On, "found", Where, &Model)
                                             : returned(Call, Model, On, nullptr);
   case Role::EachColumn:
     return On;
@@ -279,7 +323,7 @@ FunctionLowering::resultRole(const CallSite &Call,
     Value Id = Answer("last-id");
     if (models::Operand To = Model.operand(ModelSlot::To))
       if (const clang::Expr *Target = operandExpr(Call, To))
-        store(place(Target), outcome(On, "last-id", Where), Where);
+        store(place(Target), outcome(On, "last-id", Where, &Model), Where);
     return Id;
   }
   case Role::IsNull:

@@ -275,14 +275,8 @@ FunctionLowering::execute(const CallSite &Call,
   if (Many)
     attribute(I, "many", "yes");
   Value Made = result(I);
-  if (Model.has(ModelSlot::Callback)) {
-    Value Callable = operand(Call, Model, ModelSlot::Callback);
-    Instruction &Back = emit(Opcode::Call, span(Call.Whole), &Model);
-    add(Back, Slot::Name, Callable ? Callable : unknown("a callback"));
-    add(Back, Slot::Values, make(ExprKind::List, {}, {Made}));
-    attribute(Back, "callback", "yes");
-    attribute(Back, "passes", models::word(Model.Passes));
-  }
+  if (Model.has(ModelSlot::Callback))
+    callBack(Call, Model, Made);
   return returned(Call, Model, On, Made);
 }
 

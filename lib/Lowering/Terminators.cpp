@@ -29,7 +29,19 @@ unsigned FunctionLowering::unreachableBlock() {
   return Unreachable;
 }
 
+/// Where the function ends without a return statement.
+unsigned FunctionLowering::exitBlock() {
+  if (!Exit) {
+    Exit = Out.Blocks.size();
+    Out.Blocks.emplace_back().Instructions.push_back(P.instruction(
+        Opcode::Return, U.Spans.span(F.getBody()->getEndLoc())));
+  }
+  return Exit;
+}
+
 unsigned FunctionLowering::target(const clang::CFGBlock *B) {
+  if (B && B == &B->getParent()->getExit())
+    return exitBlock();
   auto Known = Indices.find(B);
   return Known == Indices.end() ? unreachableBlock() : Known->second;
 }
@@ -80,7 +92,7 @@ void FunctionLowering::branch(const clang::CFGBlock &B) {
         *llvm::find_if(Next, [](auto *N) { return N; });
     if (Only != Exit)
       return jump(target(Only));
-    emit(Opcode::Return, U.Spans.span(F.getBodyRBrace()));
+    emit(Opcode::Return, U.Spans.span(F.getBody()->getEndLoc()));
     return;
   }
   const clang::Stmt *End = B.getTerminatorStmt();
@@ -133,6 +145,9 @@ void FunctionLowering::switchOver(const clang::CFGBlock &B,
     Cases.push_back(Label);
     Targets.push_back(target(To));
   }
+  // The CFG has them backwards.
+  std::reverse(Cases.begin(), Cases.end());
+  std::reverse(Targets.begin(), Targets.end());
   Targets.push_back(Default == ~0u ? unreachableBlock() : Default);
   Instruction &I = emit(Opcode::Switch, span(S.getCond()));
   add(I, Slot::Value, value(S.getCond()));
@@ -212,12 +227,16 @@ void FunctionLowering::destructor(const clang::CFGImplicitDtor &D) {
     const clang::VarDecl *V = Automatic->getVarDecl();
     clang::QualType T = V->getType();
     // A parameter that is passed by value dies at the caller's.
-    if (llvm::isa<clang::ParmVarDecl>(V))
+    if (llvm::isa<clang::ParmVarDecl>(V) || Scan.Moved.count(V))
       return;
     leave(Variables.lookup(V), T,
           U.Spans.span(Automatic->getTriggerStmt()->getEndLoc()));
   } else if (auto Temporary = D.getAs<clang::CFGTemporaryDtor>()) {
     const clang::CXXBindTemporaryExpr *E = Temporary->getBindTemporaryExpr();
+    // A smart pointer that is made here has most often been moved from.
+    TypeMatch Match = Matcher.type(E->getType());
+    if (Match && Match.Model->Role == models::TypeRole::Wrapper)
+      return;
     auto Known = Values.find(core(E));
     if (Known != Values.end())
       leave(Known->second, E->getType(), span(E));
@@ -228,9 +247,9 @@ void FunctionLowering::destructor(const clang::CFGImplicitDtor &D) {
     const clang::FieldDecl *Each = Member->getFieldDecl();
     leave(field(make(ExprKind::This), Each->getName(), {},
                 Matcher.role(Each->getType())),
-          Each->getType(), U.Spans.span(F.getBodyRBrace()));
+          Each->getType(), U.Spans.span(F.getBody()->getEndLoc()));
   } else if (auto Base = D.getAs<clang::CFGBaseDtor>()) {
     leave(make(ExprKind::This), Base->getBaseSpecifier()->getType(),
-          U.Spans.span(F.getBodyRBrace()));
+          U.Spans.span(F.getBody()->getEndLoc()));
   }
 }

@@ -29,12 +29,15 @@ bool onlyAnswers(const Instruction &I) {
 class Tidier {
 public:
   Tidier(Function &F, const llvm::DenseSet<const Instruction *> &Kept,
-         const std::vector<unsigned> &Roots)
-      : F(F), Kept(Kept), Roots(Roots) {}
+         std::vector<unsigned> Roots)
+      : F(F), Kept(Kept), Roots(std::move(Roots)) {}
 
   void run() {
     dropUnused();
     skipEmptyBlocks();
+    dropIdleBranches();
+    dropUnused();
+    renumber();
     joinBlocks();
     renumber();
   }
@@ -42,13 +45,14 @@ public:
 private:
   void dropUnused();
   void skipEmptyBlocks();
+  void dropIdleBranches();
   void joinBlocks();
   void renumber();
   std::vector<unsigned> countPredecessors() const;
 
   Function &F;
   const llvm::DenseSet<const Instruction *> &Kept;
-  const std::vector<unsigned> &Roots;
+  std::vector<unsigned> Roots;
 };
 
 void Tidier::dropUnused() {
@@ -102,6 +106,19 @@ void Tidier::skipEmptyBlocks() {
       To = Skip(To);
 }
 
+/// Both ways of `a ? 1 : 2` lead to the same block once it is a select.
+void Tidier::dropIdleBranches() {
+  for (Block &B : F.Blocks) {
+    Instruction *End = B.Instructions.back();
+    if (End->Op != Opcode::Branch || End->Targets[0] != End->Targets[1])
+      continue;
+    End->Op = Opcode::Jump;
+    End->Operands.clear();
+    End->Targets.pop_back();
+    End->Span = SourceSpan();
+  }
+}
+
 /// A block that is the only way on from its only predecessor is a part of it.
 void Tidier::joinBlocks() {
   std::vector<unsigned> Predecessors = countPredecessors();
@@ -128,26 +145,43 @@ void Tidier::joinBlocks() {
   }
 }
 
+/// Reverse post-order from the entry, then from the handlers, so that the blocks
+/// stand as in the source.
 void Tidier::renumber() {
   std::vector<bool> Reached(F.Blocks.size());
-  llvm::SmallVector<unsigned, 16> Work(Roots.begin(), Roots.end());
-  for (unsigned B : Roots)
-    Reached[B] = true;
-  while (!Work.empty())
-    for (unsigned To :
-         F.Blocks[Work.pop_back_val()].Instructions.back()->Targets)
+  std::vector<unsigned> Order;
+  for (unsigned Root : Roots) {
+    std::vector<unsigned> Finished;
+    llvm::SmallVector<std::pair<unsigned, unsigned>, 16> Stack;
+    if (!Reached[Root])
+      Stack.push_back({Root, 0});
+    Reached[Root] = true;
+    while (!Stack.empty()) {
+      auto &[B, Next] = Stack.back();
+      llvm::ArrayRef<unsigned> Targets =
+          F.Blocks[B].Instructions.back()->Targets;
+      if (Next == Targets.size()) {
+        Finished.push_back(B);
+        Stack.pop_back();
+        continue;
+      }
+      unsigned To = Targets[Targets.size() - ++Next];
       if (!Reached[To]) {
         Reached[To] = true;
-        Work.push_back(To);
+        Stack.push_back({To, 0});
       }
+    }
+    Order.insert(Order.end(), Finished.rbegin(), Finished.rend());
+  }
   std::vector<unsigned> Numbers(F.Blocks.size());
   std::vector<Block> Left;
-  for (unsigned B = 0; B != F.Blocks.size(); ++B)
-    if (Reached[B]) {
-      Numbers[B] = Left.size();
-      Left.push_back(std::move(F.Blocks[B]));
-    }
+  for (unsigned B : Order) {
+    Numbers[B] = Left.size();
+    Left.push_back(std::move(F.Blocks[B]));
+  }
   F.Blocks = std::move(Left);
+  for (unsigned &Root : Roots)
+    Root = Numbers[Root];
   for (Block &B : F.Blocks)
     for (unsigned &To : B.Instructions.back()->Targets)
       To = Numbers[To];

@@ -34,9 +34,13 @@ FunctionLowering::sameValue(const CallSite &Call,
   SourceSpan Where = span(Call.Whole);
   models::Operand What = Model.operand(ModelSlot::Value);
   Value V = operand(Call, What);
-  if (!V)
+  if (!V) {
+    TypeMatch Made = Matcher.type(Call.Whole->getType());
+    if (Made && Made.Model->Role == models::TypeRole::Wrapper)
+      return make(ExprKind::Null, {}, {}, Where);
     return make(ExprKind::Unknown, "no value", {}, Where,
                 Matcher.role(Call.Whole->getType()));
+  }
   // The row that a cursor stands on.
   const clang::Expr *From = operandExpr(Call, What);
   if (TypeMatch Match =
