@@ -21,7 +21,9 @@
 #include "clang/Tooling/ArgumentsAdjusters.h"
 #include "clang/Tooling/CompilationDatabase.h"
 #include "clang/Tooling/Tooling.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
 
 using namespace rowlock;
 
@@ -224,8 +226,13 @@ bool dumpSource(const std::string &File, const models::ModelSet &Models,
   return Tool.run(&Factory) == 0;
 }
 
-bool isProgramText(llvm::StringRef File) {
-  return File == "-" || File.ends_with(".effects");
+/// Whatever does not end like C++ is an effect program.
+bool isSource(llvm::StringRef File) {
+  llvm::StringRef Extension = llvm::sys::path::extension(File);
+  return llvm::StringSwitch<bool>(Extension)
+      .Cases(".cpp", ".cc", ".cxx", ".c++", ".C", true)
+      .Cases(".h", ".hh", ".hpp", ".hxx", ".ipp", true)
+      .Default(false);
 }
 
 /// \returns false, and says why, if the arguments are wrong.
@@ -285,7 +292,7 @@ int rowlock::dumpProgramsMain(Stage What,
       models::print(Fault, llvm::errs());
   }
   for (const std::string &File : Options.Files)
-    Good &= isProgramText(File) ? dumpText(File, Options, OS)
-                                : dumpSource(File, Models, Options, OS);
+    Good &= isSource(File) ? dumpSource(File, Models, Options, OS)
+                           : dumpText(File, Options, OS);
   return Good ? 0 : 1;
 }

@@ -21,8 +21,8 @@ enum class Stage { Effects, Spliced, Operations, Findings };
 ///     [--database=NAME] [--isolation=LEVEL] [--model=FILE] [-p=DIR]
 ///     FILE... [-- COMPILER ARGUMENTS]
 ///
-/// Prints the stage for each file: an effect program in text form (".effects",
-/// or "-" for standard input), or a C++ source, which is lowered first. What is
+/// Prints the stage for each file: a C++ source, by its extension, which is
+/// lowered first, or an effect program in text form ("-" is standard input). What is
 /// wrong goes to standard error. Gives the exit status: 1 if any file was not
 /// good (the others are printed nevertheless), 2 if the arguments are wrong.
 int dumpProgramsMain(Stage What, llvm::ArrayRef<std::string> Arguments,

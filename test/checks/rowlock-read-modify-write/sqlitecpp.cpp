@@ -20,7 +20,7 @@ void bad_increment(SQLite::Database &db, int id) {
   u.bind(1, n + 1);
   u.bind(2, id);
   u.exec();
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'n' of 'counter' between line [[#@LINE-12]] and this write is overwritten [rowlock-read-modify-write]
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'n' of 'counter' between line [[#@LINE-10]] and this write is overwritten [rowlock-read-modify-write]
   // CHECK-MESSAGES: note: 'n' is read here; no transaction holds the write lock from here to the write
   // CHECK-MESSAGES: note: two at a time: {{.*}} (on SQLite with a transaction for each statement)
   // CHECK-MESSAGES: note: repair: let the database compute 'n' from the current value, and pass only the change
