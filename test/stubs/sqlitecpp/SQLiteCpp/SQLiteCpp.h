@@ -70,7 +70,7 @@ public:
   Statement &operator=(const Statement &) = delete;
   Statement(Statement &&) noexcept;
   Statement &operator=(Statement &&) noexcept = default;
-  ~Statement() = default;
+  ~Statement();
   void reset();
   int tryReset() noexcept;
   void clearBindings();
