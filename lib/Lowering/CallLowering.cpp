@@ -39,11 +39,10 @@ FunctionLowering::Value FunctionLowering::argument(const clang::Expr *E,
   Value V = value(E);
   if (Matcher.isHandle(E->IgnoreParenImpCasts()->getType()))
     return V;
-  bool MayChange = !Parameter.isNull() &&
-                   Parameter->isLValueReferenceType() &&
+  bool MayChange = !Parameter.isNull() && Parameter->isLValueReferenceType() &&
                    !Parameter->getPointeeType().isConstQualified();
-  return MayChange && (V->Kind == ExprKind::Variable ||
-                       V->Kind == ExprKind::Field)
+  return MayChange &&
+                 (V->Kind == ExprKind::Variable || V->Kind == ExprKind::Field)
              ? addressOf(V)
              : V;
 }
@@ -89,13 +88,13 @@ FunctionLowering::Value FunctionLowering::unmodelled(const CallSite &Call) {
   }
   // What is written to a stream for people is of no interest.
   if (Call.Callee && Call.Callee->getOverloadedOperator() == clang::OO_LessLess)
-    for (const clang::Expr *E : {Call.Object, Call.Arguments.empty()
-                                                  ? nullptr
-                                                  : Call.Arguments.front()})
+    for (const clang::Expr *E :
+         {Call.Object,
+          Call.Arguments.empty() ? nullptr : Call.Arguments.front()})
       if (E && isIgnored(E))
         return value(E);
 
-  Value Name = Call.Callee ? text(U.nameOf(*Call.Callee))
+  Value Name = Call.Callee   ? text(U.nameOf(*Call.Callee))
                : Call.Target ? value(Call.Target)
                              : unknown("an unknown function");
   if (Method && Method->getParent()->isLambda() && Object) {
@@ -142,8 +141,8 @@ FunctionLowering::operandExpr(const CallSite &Call,
   }
 }
 
-FunctionLowering::Value
-FunctionLowering::operand(const CallSite &Call, const models::Operand &What) {
+FunctionLowering::Value FunctionLowering::operand(const CallSite &Call,
+                                                  const models::Operand &What) {
   switch (What.Kind) {
   case OperandKind::Constant: {
     int64_t Number;

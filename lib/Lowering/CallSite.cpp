@@ -72,7 +72,8 @@ const clang::Expr *rowlock::lowering::core(const clang::Expr *E) {
 }
 
 bool rowlock::lowering::isDefault(const clang::Expr *E) {
-  while (E && !llvm::isa<clang::CXXDefaultArgExpr, clang::CXXDefaultInitExpr>(E))
+  while (E &&
+         !llvm::isa<clang::CXXDefaultArgExpr, clang::CXXDefaultInitExpr>(E))
     E = inwards(E->IgnoreParens());
   return E;
 }

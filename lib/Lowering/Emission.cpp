@@ -51,10 +51,11 @@ FunctionLowering::Value FunctionLowering::make(Expr E) {
   return Made;
 }
 
-FunctionLowering::Value
-FunctionLowering::make(ExprKind Kind, StringRef Spelling,
-                       llvm::ArrayRef<Value> Operands, SourceSpan Where,
-                       StringRef Type) {
+FunctionLowering::Value FunctionLowering::make(ExprKind Kind,
+                                               StringRef Spelling,
+                                               llvm::ArrayRef<Value> Operands,
+                                               SourceSpan Where,
+                                               StringRef Type) {
   Expr E;
   E.Kind = Kind;
   E.Spelling = Spelling;
@@ -128,8 +129,8 @@ FunctionLowering::Value FunctionLowering::resolved(Value V) {
 
 bool FunctionLowering::isRow(Value V) {
   V = resolved(V);
-  return V && (V->Type == "row" || (V->Kind == ExprKind::Result &&
-                                    V->Source->Op == Opcode::Row));
+  return V && (V->Type == "row" ||
+               (V->Kind == ExprKind::Result && V->Source->Op == Opcode::Row));
 }
 
 static StringRef firstFree(llvm::StringSet<> &Taken, StringRef Name,

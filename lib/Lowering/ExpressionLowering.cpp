@@ -84,8 +84,7 @@ void FunctionLowering::parts(const clang::Expr *E,
     Into.push_back(V);
 }
 
-FunctionLowering::Value
-FunctionLowering::evaluated(const clang::Expr &E) {
+FunctionLowering::Value FunctionLowering::evaluated(const clang::Expr &E) {
   clang::QualType T = E.getType();
   if (E.isValueDependent() || !T->isIntegralOrEnumerationType())
     return nullptr;
@@ -93,8 +92,8 @@ FunctionLowering::evaluated(const clang::Expr &E) {
   if (!E.EvaluateAsInt(Result, U.Context))
     return nullptr;
   if (T->isBooleanType())
-    return make(ExprKind::Boolean,
-                Result.Val.getInt() == 0 ? "false" : "true", {}, span(&E));
+    return make(ExprKind::Boolean, Result.Val.getInt() == 0 ? "false" : "true",
+                {}, span(&E));
   return make(ExprKind::Integer, llvm::toString(Result.Val.getInt(), 10), {},
               span(&E));
 }
@@ -167,8 +166,8 @@ FunctionLowering::Value FunctionLowering::lower(const clang::Expr &E) {
   if (const auto *List = llvm::dyn_cast<clang::InitListExpr>(&E))
     return initializerList(*List);
   if (const auto *List = llvm::dyn_cast<clang::CXXParenListInitExpr>(&E))
-    return record(*List, const_cast<clang::CXXParenListInitExpr *>(List)
-                             ->getInitExprs());
+    return record(
+        *List, const_cast<clang::CXXParenListInitExpr *>(List)->getInitExprs());
   if (const auto *Lambda = llvm::dyn_cast<clang::LambdaExpr>(&E))
     return closure(*Lambda);
   if (const auto *Element = llvm::dyn_cast<clang::ArraySubscriptExpr>(&E))
@@ -179,8 +178,7 @@ FunctionLowering::Value FunctionLowering::lower(const clang::Expr &E) {
     return value(New->getInitializer());
   }
   if (const auto *Throw = llvm::dyn_cast<clang::CXXThrowExpr>(&E)) {
-    Value Thrown =
-        Throw->getSubExpr() ? value(Throw->getSubExpr()) : nullptr;
+    Value Thrown = Throw->getSubExpr() ? value(Throw->getSubExpr()) : nullptr;
     Instruction &I = emit(Opcode::Throw, span(&E));
     add(I, Slot::Value, Thrown);
     return unknown("nothing");
@@ -266,11 +264,11 @@ FunctionLowering::binary(const clang::BinaryOperator &Op) {
     Value Right = value(Op.getRHS());
     Value Target = place(Op.getLHS());
     if (Op.isCompoundAssignmentOp()) {
-      auto Plain = clang::BinaryOperator::getOpForCompoundAssignment(
-          Op.getOpcode());
-      Right = make(ExprKind::Compute,
-                   clang::BinaryOperator::getOpcodeStr(Plain), {Target, Right},
-                   Where);
+      auto Plain =
+          clang::BinaryOperator::getOpForCompoundAssignment(Op.getOpcode());
+      Right =
+          make(ExprKind::Compute, clang::BinaryOperator::getOpcodeStr(Plain),
+               {Target, Right}, Where);
     }
     store(Target, Right, Where);
     return Target;
@@ -288,8 +286,8 @@ FunctionLowering::initializerList(const clang::InitListExpr &List) {
   if (Full->getType()->isRecordType())
     return record(*Full, const_cast<clang::InitListExpr *>(Full)->inits());
   if (Full->getNumInits() == 0)
-    if (Value Zero = lowerLiteralLike(clang::ImplicitValueInitExpr(
-            Full->getType())))
+    if (Value Zero =
+            lowerLiteralLike(clang::ImplicitValueInitExpr(Full->getType())))
       return Zero;
   llvm::SmallVector<Value, 8> Elements;
   for (const clang::Expr *Each : Full->inits())
@@ -308,7 +306,7 @@ FunctionLowering::record(const clang::Expr &E,
   const clang::VarDecl *Owner = Scan.Names.lookup(&E);
   if (Owner && (Owner->getType()->isReferenceType() || Pure))
     Owner = nullptr;
-  StringRef Name = Owner               ? Owner->getName()
+  StringRef Name = Owner                    ? Owner->getName()
                    : Class->getIdentifier() ? Class->getName()
                                             : "record";
   Value Place = make(ExprKind::Variable, uniqueVariable(Name), {}, Where,
@@ -324,8 +322,7 @@ FunctionLowering::record(const clang::Expr &E,
     if (Index >= Inits.size())
       break;
     const clang::Expr *Init = Inits[Index++];
-    store(field(Place, Field->getName(), Where,
-                Matcher.role(Field->getType())),
+    store(field(Place, Field->getName(), Where, Matcher.role(Field->getType())),
           value(Init), span(Init));
   }
   return Place;
@@ -353,9 +350,8 @@ FunctionLowering::closure(const clang::LambdaExpr &Lambda) {
     Value V = value(From);
     bool ByReference = C.getCaptureKind() == clang::LCK_ByRef &&
                        !Matcher.isHandle(From->getType());
-    Captures.push_back(ByReference && V->Kind == ExprKind::Variable
-                           ? addressOf(V)
-                           : V);
+    Captures.push_back(
+        ByReference && V->Kind == ExprKind::Variable ? addressOf(V) : V);
   }
   return make(ExprKind::Closure, U.nameOf(*Called), Captures, span(&Lambda));
 }

@@ -55,8 +55,8 @@ std::string FunctionLowering::run() {
   Build.AddImplicitDtors = true;
   Build.AddTemporaryDtors = true;
   Build.AddInitializers = true;
-  std::unique_ptr<clang::CFG> Graph = clang::CFG::buildCFG(
-      &F, F.getBody(), &U.Context, Build);
+  std::unique_ptr<clang::CFG> Graph =
+      clang::CFG::buildCFG(&F, F.getBody(), &U.Context, Build);
   if (!Graph)
     return "Clang makes no control flow graph of it";
 
@@ -244,8 +244,7 @@ void FunctionLowering::statement(const clang::Stmt &S) {
     return;
   }
   if (llvm::isa<clang::AsmStmt>(&S))
-    Out.Skipped.push_back("assembly in line " +
-                          std::to_string(span(&S).Line));
+    Out.Skipped.push_back("assembly in line " + std::to_string(span(&S).Line));
 }
 
 void FunctionLowering::declare(const clang::VarDecl &V) {
@@ -274,8 +273,8 @@ void FunctionLowering::declare(const clang::VarDecl &V) {
   if (T->isReferenceType() && Init) {
     // Another name for a place or a handle.
     Value Target = Init;
-    bool Temporary = Target->Kind == ExprKind::Result &&
-                     Target->Source->Name.empty();
+    bool Temporary =
+        Target->Kind == ExprKind::Result && Target->Source->Name.empty();
     Variables[&V] = Target->isPlace() ? Target
                     : Temporary || Target->Kind != ExprKind::Result
                         ? name(V.getName(), Target, Where)
@@ -287,9 +286,8 @@ void FunctionLowering::declare(const clang::VarDecl &V) {
       Init = unknown("no value", Where);
     // Another name for a handle.
     bool Alias = Matcher.isHandle(T) &&
-                 (Init->Kind == ExprKind::Result
-                      ? !Init->Source->Name.empty()
-                      : Init->isPlace());
+                 (Init->Kind == ExprKind::Result ? !Init->Source->Name.empty()
+                                                 : Init->isPlace());
     Variables[&V] = Alias ? Init : name(V.getName(), Init, Where);
     return;
   }
@@ -328,9 +326,10 @@ void FunctionLowering::declareRange(const clang::VarDecl &V,
     return;
   }
   bool IsReference = V.getType()->isReferenceType() && Each->isPlace();
-  Variables[&V] = IsReference && !V.getType()->getPointeeType().isConstQualified()
-                      ? Each
-                      : name(V.getName(), Each, Where);
+  Variables[&V] =
+      IsReference && !V.getType()->getPointeeType().isConstQualified()
+          ? Each
+          : name(V.getName(), Each, Where);
 }
 
 void FunctionLowering::declareBindings(const clang::DecompositionDecl &D,
@@ -339,11 +338,10 @@ void FunctionLowering::declareBindings(const clang::DecompositionDecl &D,
     SourceSpan Where = U.Spans.span(Each->getLocation());
     Value Part;
     Value Source = resolved(From);
-    const auto *Member =
-        Each->getBinding()
-            ? llvm::dyn_cast<clang::MemberExpr>(
-                  Each->getBinding()->IgnoreParenImpCasts())
-            : nullptr;
+    const auto *Member = Each->getBinding()
+                             ? llvm::dyn_cast<clang::MemberExpr>(
+                                   Each->getBinding()->IgnoreParenImpCasts())
+                             : nullptr;
     if (isRow(From))
       Part = name(Each->getName(), columnAt(From, Index, Where), Where);
     else if (Source->Kind == ExprKind::List && Index < Source->Operands.size())
@@ -370,16 +368,16 @@ void FunctionLowering::initializer(const clang::CXXCtorInitializer &Init) {
     // Default-initialised members have no value yet.
     if (V->Kind == ExprKind::Unknown && !Init.isWritten())
       return;
-    store(field(This, Member->getName(), Where,
-                Matcher.role(Member->getType())),
-          V, Where);
+    store(
+        field(This, Member->getName(), Where, Matcher.role(Member->getType())),
+        V, Where);
   }
 }
 
 void FunctionLowering::handler(const clang::CXXCatchStmt &Catch) {
   const clang::VarDecl *V = Catch.getExceptionDecl();
-  SourceSpan Where = U.Spans.span(
-      V ? V->getSourceRange() : clang::SourceRange(Catch.getBeginLoc()));
+  SourceSpan Where = U.Spans.span(V ? V->getSourceRange()
+                                    : clang::SourceRange(Catch.getBeginLoc()));
   std::string Why = "any exception";
   std::string Type;
   if (V) {
@@ -392,8 +390,7 @@ void FunctionLowering::handler(const clang::CXXCatchStmt &Catch) {
       Type = "error<" + models::word(Match.Model->Error).str() + ">";
   }
   Instruction &Let = emit(Opcode::Let, Where);
-  add(Let, Slot::Value,
-      make(ExprKind::Unknown, Why, {}, Where, P.save(Type)));
+  add(Let, Slot::Value, make(ExprKind::Unknown, Why, {}, Where, P.save(Type)));
   Let.Name = unique(V && !V->getName().empty() ? V->getName() : "exception");
   Kept.insert(&Let);
   if (V)

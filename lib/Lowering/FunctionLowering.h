@@ -15,7 +15,8 @@
 
 namespace rowlock::lowering {
 
-/// Adds the function to the unit's program: lowered, or with the reason why not.
+/// Adds the function to the unit's program: lowered, or with the reason why
+/// not.
 void lowerFunction(const clang::FunctionDecl &F, Unit &U);
 
 /// The walk over one function. The CFG has each sub-expression as an element of
@@ -39,7 +40,8 @@ private:
   void element(const clang::CFGElement &E);
   void statement(const clang::Stmt &S);
   void declare(const clang::VarDecl &V);
-  void declareRange(const clang::VarDecl &V, const clang::CXXForRangeStmt &Loop);
+  void declareRange(const clang::VarDecl &V,
+                    const clang::CXXForRangeStmt &Loop);
   void declareBindings(const clang::DecompositionDecl &D, Value From);
   void initializer(const clang::CXXCtorInitializer &Init);
   void handler(const clang::CXXCatchStmt &Catch);
@@ -103,7 +105,8 @@ private:
 
   // RoleLowering.cpp: what each role becomes.
   Value modelled(const CallSite &Call, const models::FunctionModel &Model);
-  Value connectionRole(const CallSite &Call, const models::FunctionModel &Model);
+  Value connectionRole(const CallSite &Call,
+                       const models::FunctionModel &Model);
   Value transactionRole(const CallSite &Call,
                         const models::FunctionModel &Model);
   Value begin(const CallSite &Call, const models::FunctionModel &Model);
@@ -136,7 +139,8 @@ private:
   Value noted(const CallSite &Call, const models::FunctionModel &Model);
   Value indexed(const CallSite &Call, const models::FunctionModel &Model,
                 const models::Operand &What);
-  void addIndex(effects::Instruction &I, Value Index, const clang::Expr *Spelled);
+  void addIndex(effects::Instruction &I, Value Index,
+                const clang::Expr *Spelled);
 
   // Emission.cpp: building blocks.
   effects::Instruction &emit(effects::Opcode Op, effects::SourceSpan Where,
@@ -206,8 +210,8 @@ private:
 };
 
 /// Drops what nothing uses, joins blocks that only follow each other, and
-/// numbers the rest in order. \p Roots are the entry and the handlers; \p Kept are
-/// instructions that matter without their value.
+/// numbers the rest in order. \p Roots are the entry and the handlers; \p Kept
+/// are instructions that matter without their value.
 void tidy(effects::Function &F,
           const llvm::DenseSet<const effects::Instruction *> &Kept,
           const std::vector<unsigned> &Roots);

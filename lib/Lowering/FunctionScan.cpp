@@ -1,4 +1,5 @@
-//===- Lowering/FunctionScan.cpp - What must be known of a whole body first ===//
+//===- Lowering/FunctionScan.cpp - What must be known of a whole body first
+//===//
 //
 // Part of the Rowlock project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -80,8 +81,7 @@ unsigned FunctionScan::add(RegionKind Kind, const Item &In) {
 
 void FunctionScan::push(const clang::Stmt *S, const Item &Parent,
                         unsigned Region) {
-  Work.push_back({S, Region, Parent.Depth + 1, Parent.Implied,
-                  Parent.Foreign});
+  Work.push_back({S, Region, Parent.Depth + 1, Parent.Implied, Parent.Foreign});
 }
 
 void FunctionScan::visit(const Item &I) {
@@ -120,7 +120,8 @@ void FunctionScan::visit(const Item &I) {
     RegionOf[S] = Region;
     push(Loop->getInit(), I, I.Region);
     for (const clang::Stmt *Part :
-         {static_cast<const clang::Stmt *>(Loop->getConditionVariableDeclStmt()),
+         {static_cast<const clang::Stmt *>(
+              Loop->getConditionVariableDeclStmt()),
           static_cast<const clang::Stmt *>(Loop->getCond()),
           static_cast<const clang::Stmt *>(Loop->getInc()), Loop->getBody()})
       push(Part, I, Region);
@@ -254,7 +255,8 @@ void rowlock::lowering::eachChanged(
     }
     return;
   }
-  const auto *Method = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(Call.Callee);
+  const auto *Method =
+      llvm::dyn_cast_or_null<clang::CXXMethodDecl>(Call.Callee);
   if (Call.Object && Method && !Method->isConst() &&
       !Method->getParent()->isLambda() &&
       (Method->getOverloadedOperator() == clang::OO_Equal ||

@@ -1,4 +1,5 @@
-//===- Lowering/FunctionScan.h - What must be known of a whole body first *- C++ -*-===//
+//===- Lowering/FunctionScan.h - What must be known of a whole body first *- C++
+//-*-===//
 //
 // Part of the Rowlock project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -17,8 +18,8 @@
 
 namespace rowlock::lowering {
 
-/// The variable that a place is, or is a part of; null if there is none, or if a
-/// pointer leads away from it.
+/// The variable that a place is, or is a part of; null if there is none, or if
+/// a pointer leads away from it.
 const clang::VarDecl *baseVariable(const clang::Expr *E);
 
 /// Calls \p F for what a call may change: its object, arguments passed by

@@ -1,4 +1,5 @@
-//===- Lowering/Literals.cpp - Text literals -------------------------------===//
+//===- Lowering/Literals.cpp - Text literals
+//-------------------------------===//
 //
 // Part of the Rowlock project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -20,8 +21,8 @@ namespace {
 class TokenReader {
 public:
   /// \p Token begins with the token; \p Offset is where it stands in the file.
-  TokenReader(StringRef Token, unsigned Offset, unsigned TextBegin,
-              bool InFile, llvm::SmallVectorImpl<LiteralSegment> &Segments)
+  TokenReader(StringRef Token, unsigned Offset, unsigned TextBegin, bool InFile,
+              llvm::SmallVectorImpl<LiteralSegment> &Segments)
       : Token(Token), Offset(Offset), Text(TextBegin), InFile(InFile),
         Segments(Segments) {}
 

@@ -16,9 +16,10 @@ class StringLiteral;
 
 namespace rowlock::lowering {
 
-/// The bytes of \p Literal, as UTF-8 if its characters are wider, with a segment
-/// for each run of bytes that stands in the file itself. What an escape, a macro
-/// or a wide literal spells is in no segment. Linear in the literal's length.
+/// The bytes of \p Literal, as UTF-8 if its characters are wider, with a
+/// segment for each run of bytes that stands in the file itself. What an
+/// escape, a macro or a wide literal spells is in no segment. Linear in the
+/// literal's length.
 const effects::Expr *lowerLiteral(const clang::StringLiteral &Literal,
                                   SpanTable &Spans, effects::Program &P);
 

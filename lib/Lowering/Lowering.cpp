@@ -60,7 +60,8 @@ llvm::StringRef Unit::nameOf(const clang::FunctionDecl &F) {
   std::string Name;
   const auto *Method = llvm::dyn_cast<clang::CXXMethodDecl>(&F);
   if (Method && Method->getParent()->isLambda()) {
-    // Named after the very function that it stands in, of all that share a name.
+    // Named after the very function that it stands in, of all that share a
+    // name.
     const clang::DeclContext *C = Method->getParent()->getDeclContext();
     while (C && !C->isFunctionOrMethod() && !C->isTranslationUnit())
       C = C->getParent();

@@ -1,4 +1,5 @@
-//===- Lowering/Lowering.h - From Clang's AST to effect programs --*- C++ -*-===//
+//===- Lowering/Lowering.h - From Clang's AST to effect programs --*- C++
+//-*-===//
 //
 // Part of the Rowlock project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -13,18 +14,19 @@
 //
 // Conventions of the programs made here, beyond Effects/Program.h:
 //   * A local variable that is assigned once is a named value (`%n = let ...`,
-//     or the instruction itself: `%tx = begin ...`). One that is assigned again,
-//     or may be changed through a reference or pointer, is a place (`$n`).
-//     Parameters that a function assigns to itself are copied into a place;
-//     parameters that refer to the caller's object are stored to directly.
+//     or the instruction itself: `%tx = begin ...`). One that is assigned
+//     again, or may be changed through a reference or pointer, is a place
+//     (`$n`). Parameters that a function assigns to itself are copied into a
+//     place; parameters that refer to the caller's object are stored to
+//     directly.
 //   * A function is called by its qualified name, with "#2" and so on for
 //     overloads and further instantiations. A constructor's call has no `on`:
-//     its value is the new object. `on` and arguments that the callee may change
-//     are passed as `&place`.
+//     its value is the new object. `on` and arguments that the callee may
+//     change are passed as `&place`.
 //   * A lambda is the function "enclosing::lambda". Its parameters are its
 //     captures, then its own; `this` is the enclosing function's. The closure's
-//     operands are the captures in that order. The callee (`name`) of a call of a
-//     lambda is the closure; `values` are the other parameters.
+//     operands are the captures in that order. The callee (`name`) of a call of
+//     a lambda is the closure; `values` are the other parameters.
 //   * The handlers of a try region are the regions numbered right behind it;
 //     their parent is that of the try region. A handler's block has no
 //     predecessors.

@@ -22,8 +22,9 @@ static const clang::CXXRecordDecl *classOf(clang::QualType T) {
     return nullptr;
   T = T.getNonReferenceType();
   while (!T.isNull() && (T->isPointerType() || T->isArrayType()))
-    T = T->isPointerType() ? T->getPointeeType()
-                           : clang::QualType(T->getArrayElementTypeNoTypeQual(), 0);
+    T = T->isPointerType()
+            ? T->getPointeeType()
+            : clang::QualType(T->getArrayElementTypeNoTypeQual(), 0);
   return T.isNull() ? nullptr : T->getAsCXXRecordDecl();
 }
 
@@ -204,9 +205,10 @@ bool ModelMatcher::mayMatch(const CallSite &Call,
                             llvm::ArrayRef<StringRef> Scopes) const {
   return Call.Kind == FunctionKind::Function ||
          llvm::any_of(Scopes, [&](StringRef Scope) {
-           return !Models.candidates(Scope.rsplit("::").second.empty()
-                                         ? Scope
-                                         : Scope.rsplit("::").second)
+           return !Models
+                       .candidates(Scope.rsplit("::").second.empty()
+                                       ? Scope
+                                       : Scope.rsplit("::").second)
                        .empty();
          });
 }
@@ -245,9 +247,8 @@ const FunctionModel *ModelMatcher::find(const CallSite &Call) {
   }
   if (!mayMatch(Call, Scopes))
     return nullptr;
-  return Models.match(Call.Kind, Scopes, Name, [&](const Condition &C) {
-    return holds(Call, C);
-  });
+  return Models.match(Call.Kind, Scopes, Name,
+                      [&](const Condition &C) { return holds(Call, C); });
 }
 
 bool ModelMatcher::holds(const CallSite &Call, const Condition &C) {
@@ -265,16 +266,14 @@ bool ModelMatcher::holdsFor(const CallSite &Call, const Condition &C) {
   case OperandKind::Argument:
   case OperandKind::OutArgument:
     if (C.Kind == ConditionKind::Present || C.Kind == ConditionKind::Absent)
-      return Call.isWritten(C.What.Index) ==
-             (C.Kind == ConditionKind::Present);
+      return Call.isWritten(C.What.Index) == (C.Kind == ConditionKind::Present);
     if (C.What.Index >= Call.Arguments.size())
       return false;
     E = Call.Arguments[C.What.Index];
     T = E->IgnoreParenImpCasts()->getType();
     break;
   case OperandKind::TemplateArgument:
-    if (const clang::TemplateArgument *A =
-            templateArgument(Call, C.What.Index);
+    if (const clang::TemplateArgument *A = templateArgument(Call, C.What.Index);
         A && A->getKind() == clang::TemplateArgument::Type)
       T = A->getAsType();
     break;
@@ -307,8 +306,9 @@ bool ModelMatcher::holdsFor(const CallSite &Call, const Condition &C) {
     const clang::CXXRecordDecl *Class = classOf(T);
     return Class && Class->hasDefinition() &&
            (Class->isLambda() ||
-            !Class->lookup(Context.DeclarationNames.getCXXOperatorName(
-                              clang::OO_Call))
+            !Class
+                 ->lookup(Context.DeclarationNames.getCXXOperatorName(
+                     clang::OO_Call))
                  .empty());
   }
   case ConditionKind::Constant:
@@ -332,7 +332,8 @@ bool ModelMatcher::isConstant(const clang::Expr *E, StringRef Text) {
       Ref && qualifiedName(*Ref->getDecl()) == Text)
     return true;
   clang::Expr::EvalResult Result;
-  if (Core->isValueDependent() || !Core->getType()->isIntegralOrEnumerationType() ||
+  if (Core->isValueDependent() ||
+      !Core->getType()->isIntegralOrEnumerationType() ||
       !Core->EvaluateAsInt(Result, Context))
     return false;
   const llvm::APSInt &Value = Result.Val.getInt();

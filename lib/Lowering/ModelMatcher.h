@@ -20,8 +20,8 @@
 namespace rowlock::lowering {
 
 /// \p E without what neither computes nor has an effect: parentheses,
-/// temporaries, casts that keep the value, copies. Two expressions with the same
-/// core have the same value.
+/// temporaries, casts that keep the value, copies. Two expressions with the
+/// same core have the same value.
 const clang::Expr *core(const clang::Expr *E);
 
 /// \p E is a default argument or initialiser: it stands in the callee, and is

@@ -33,8 +33,8 @@ FunctionLowering::reference(const clang::DeclRefExpr &Ref) {
   return unknown(D->getDeclKindName(), span(&Ref));
 }
 
-FunctionLowering::Value
-FunctionLowering::variable(const clang::VarDecl &V, const clang::Expr *Use) {
+FunctionLowering::Value FunctionLowering::variable(const clang::VarDecl &V,
+                                                   const clang::Expr *Use) {
   if (Value Known = Variables.lookup(&V)) {
     // The same value, as it is spelled here.
     Expr Here = *Known;
@@ -45,9 +45,8 @@ FunctionLowering::variable(const clang::VarDecl &V, const clang::Expr *Use) {
     if (Value Constant = constantOf(V))
       return Constant;
     if (!V.isStaticLocal())
-      return make(ExprKind::Variable,
-                  ("::" + Matcher.qualifiedName(V)).str(), {}, span(Use),
-                  Matcher.role(V.getType()));
+      return make(ExprKind::Variable, ("::" + Matcher.qualifiedName(V)).str(),
+                  {}, span(Use), Matcher.role(V.getType()));
   }
   // Used before it was met: a jump over its declaration, or a lambda's caller.
   return make(ExprKind::Variable, V.getName().empty() ? "unnamed" : V.getName(),
@@ -56,15 +55,14 @@ FunctionLowering::variable(const clang::VarDecl &V, const clang::Expr *Use) {
 
 /// The value of a global that cannot change; null if it can, or if it is not
 /// known here.
-FunctionLowering::Value
-FunctionLowering::constantOf(const clang::VarDecl &V) {
+FunctionLowering::Value FunctionLowering::constantOf(const clang::VarDecl &V) {
   const clang::VarDecl *Definition = nullptr;
   const clang::Expr *Init = V.getAnyInitializer(Definition);
   if (!Init || Init->isValueDependent() || Matcher.isHandle(V.getType()))
     return nullptr;
-  bool Fixed = V.isConstexpr() || V.getType().isConstQualified() ||
-               (!V.isExternallyVisible() && !V.isStaticLocal() &&
-                !U.Reach.isChanged(V));
+  bool Fixed =
+      V.isConstexpr() || V.getType().isConstQualified() ||
+      (!V.isExternallyVisible() && !V.isStaticLocal() && !U.Reach.isChanged(V));
   if (!Fixed)
     return nullptr;
   auto [Known, IsNew] = U.Constants.try_emplace(V.getCanonicalDecl());
@@ -91,8 +89,7 @@ FunctionLowering::constantOf(const clang::VarDecl &V) {
   return Found;
 }
 
-FunctionLowering::Value
-FunctionLowering::member(const clang::MemberExpr &M) {
+FunctionLowering::Value FunctionLowering::member(const clang::MemberExpr &M) {
   const clang::ValueDecl *D = M.getMemberDecl();
   if (const auto *Static = llvm::dyn_cast<clang::VarDecl>(D))
     return variable(*Static, &M);
@@ -108,6 +105,9 @@ FunctionLowering::member(const clang::MemberExpr &M) {
   Value Object = Base;
   while (Object->Kind == ExprKind::Preserve)
     Object = Object->operand(0);
+  // A class derived from a handle's: its own members are not the handle's.
+  if (Object->Kind == ExprKind::This && !Object->Type.empty())
+    Object = make(ExprKind::This, {}, {}, Object->Span);
   return field(Object, Field->getName(), span(&M),
                Matcher.role(Field->getType()));
 }
@@ -133,13 +133,13 @@ FunctionLowering::Value FunctionLowering::place(const clang::Expr *E) {
   return V;
 }
 
-FunctionLowering::Value
-FunctionLowering::element(Value List, Value Index, const clang::Expr &E) {
+FunctionLowering::Value FunctionLowering::element(Value List, Value Index,
+                                                  const clang::Expr &E) {
   Value Known = resolved(List);
   Value At = resolved(Index);
   unsigned Position = 0;
-  bool Constant = At->Kind == ExprKind::Integer &&
-                  !At->Spelling.getAsInteger(10, Position);
+  bool Constant =
+      At->Kind == ExprKind::Integer && !At->Spelling.getAsInteger(10, Position);
   if (Constant && isRow(List))
     return columnAt(List, Position, span(&E));
   if (Constant && Known->Kind == ExprKind::List &&

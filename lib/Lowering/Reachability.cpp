@@ -87,7 +87,8 @@ void Reachability::scan(const clang::FunctionDecl &F) {
         if (llvm::isa<clang::FunctionDecl>(Ref->getDecl()) &&
             !Called.contains(Ref))
           Escaped.insert(Ref->getDecl()->getCanonicalDecl());
-      } else if (const auto *Assign = llvm::dyn_cast<clang::BinaryOperator>(E)) {
+      } else if (const auto *Assign =
+                     llvm::dyn_cast<clang::BinaryOperator>(E)) {
         if (Assign->isAssignmentOp())
           Escapes(Assign->getLHS());
       } else if (const auto *Unary = llvm::dyn_cast<clang::UnaryOperator>(E)) {

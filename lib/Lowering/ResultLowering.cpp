@@ -18,7 +18,8 @@ using models::Returns;
 using models::Role;
 using ModelSlot = models::Slot;
 
-/// The library is that of the model, or of the instruction that gave the result.
+/// The library is that of the model, or of the instruction that gave the
+/// result.
 static void inherit(Instruction &I, const Expr *From) {
   if (I.Library.empty() && From->Kind == ExprKind::Result)
     I.Library = From->Source->Library;
@@ -98,9 +99,7 @@ FunctionLowering::returned(const CallSite &Call,
   SourceSpan Where = span(Call.Whole);
   Value Subject = Made ? Made : On ? On : unknown("nothing");
   bool IsFetch = Model.Role == Role::Fetch;
-  auto Not = [&](Value V) {
-    return make(ExprKind::Compute, "!", {V}, Where);
-  };
+  auto Not = [&](Value V) { return make(ExprKind::Compute, "!", {V}, Where); };
   switch (Model.Returns) {
   case Returns::ByRole:
   case Returns::Result:
@@ -147,7 +146,8 @@ FunctionLowering::returned(const CallSite &Call,
         Condition = IsFetch ? Made : outcome(Subject, "found", Where, &Model);
         break;
       case models::CodeMeaning::NotFound:
-        Condition = Not(IsFetch ? Made : outcome(Subject, "found", Where, &Model));
+        Condition =
+            Not(IsFetch ? Made : outcome(Subject, "found", Where, &Model));
         break;
       }
       V = make(ExprKind::Select, {}, {Condition, integer(Code.Value), V},
@@ -217,11 +217,12 @@ FunctionLowering::columns(const CallSite &Call,
     return V;
   }
   if (!Match && Class && Class->hasDefinition() && Class->isAggregate()) {
-    Value Place = make(ExprKind::Variable, uniqueVariable(Class->getName()),
-                       {}, Where);
+    Value Place =
+        make(ExprKind::Variable, uniqueVariable(Class->getName()), {}, Where);
     unsigned I = 0;
     for (const clang::FieldDecl *Each : Class->fields())
-      store(field(Place, Each->getName()), columnAt(On, I++, Where, &Model), Where);
+      store(field(Place, Each->getName()), columnAt(On, I++, Where, &Model),
+            Where);
     return Place;
   }
   // One column of any other type; a row that is a tuple stays a row.
@@ -241,10 +242,9 @@ void FunctionLowering::callBack(const CallSite &Call,
   if (Model.Passes == models::Passes::Row) {
     Passed.push_back(rowOf(Result, Where, &Model));
   } else if (Model.Passes == models::Passes::Columns) {
-    const auto *Class = Spelled ? Spelled->getType()
-                                      .getNonReferenceType()
-                                      ->getAsCXXRecordDecl()
-                                : nullptr;
+    const auto *Class =
+        Spelled ? Spelled->getType().getNonReferenceType()->getAsCXXRecordDecl()
+                : nullptr;
     const clang::CXXMethodDecl *Body =
         Class && Class->isLambda() ? Class->getLambdaCallOperator() : nullptr;
     Known = Body && !Body->isVariadic();
@@ -302,8 +302,9 @@ FunctionLowering::resultRole(const CallSite &Call,
   case Role::RowsEnd:
     return unknown("behind the last row", Where);
   case Role::NextRow:
-    return Model.Returns == Returns::ByRole ? outcome(On, "found", Where, &Model)
-                                            : returned(Call, Model, On, nullptr);
+    return Model.Returns == Returns::ByRole
+               ? outcome(On, "found", Where, &Model)
+               : returned(Call, Model, On, nullptr);
   case Role::EachColumn:
     return On;
   case Role::RowCount:

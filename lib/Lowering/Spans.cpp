@@ -1,4 +1,5 @@
-//===- Lowering/Spans.cpp - Places in the source ----------------------------===//
+//===- Lowering/Spans.cpp - Places in the source
+//----------------------------===//
 //
 // Part of the Rowlock project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

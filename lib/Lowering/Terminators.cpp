@@ -33,8 +33,8 @@ unsigned FunctionLowering::unreachableBlock() {
 unsigned FunctionLowering::exitBlock() {
   if (!Exit) {
     Exit = Out.Blocks.size();
-    Out.Blocks.emplace_back().Instructions.push_back(P.instruction(
-        Opcode::Return, U.Spans.span(F.getBody()->getEndLoc())));
+    Out.Blocks.emplace_back().Instructions.push_back(
+        P.instruction(Opcode::Return, U.Spans.span(F.getBody()->getEndLoc())));
   }
   return Exit;
 }
@@ -124,9 +124,8 @@ void FunctionLowering::switchOver(const clang::CFGBlock &B,
   llvm::SmallVector<unsigned, 8> Targets;
   unsigned Default = ~0u;
   // The last one is where everything else goes.
-  const clang::CFGBlock::AdjacentBlock *Rest = B.succ_rbegin() != B.succ_rend()
-                                                   ? &*B.succ_rbegin()
-                                                   : nullptr;
+  const clang::CFGBlock::AdjacentBlock *Rest =
+      B.succ_rbegin() != B.succ_rend() ? &*B.succ_rbegin() : nullptr;
   for (const clang::CFGBlock::AdjacentBlock &Each : B.succs()) {
     const clang::CFGBlock *To = Each.getReachableBlock();
     if (!To)
@@ -139,9 +138,8 @@ void FunctionLowering::switchOver(const clang::CFGBlock &B,
     clang::Expr::EvalResult Result;
     Value Label = unknown("a range of cases", span(Case));
     if (!Case->getRHS() && Case->getLHS()->EvaluateAsInt(Result, U.Context))
-      Label = make(ExprKind::Integer,
-                   llvm::toString(Result.Val.getInt(), 10), {},
-                   span(Case->getLHS()));
+      Label = make(ExprKind::Integer, llvm::toString(Result.Val.getInt(), 10),
+                   {}, span(Case->getLHS()));
     Cases.push_back(Label);
     Targets.push_back(target(To));
   }
@@ -160,8 +158,7 @@ static const clang::BinaryOperator *logical(const clang::Expr *E) {
   return B && B->isLogicalOp() ? B : nullptr;
 }
 
-FunctionLowering::Value
-FunctionLowering::condition(const clang::CFGBlock &B) {
+FunctionLowering::Value FunctionLowering::condition(const clang::CFGBlock &B) {
   if (B.getTerminator().isTemporaryDtorsBranch())
     return unknown("a temporary was made");
   if (B.getTerminator().isVirtualBaseBranch())
@@ -169,7 +166,8 @@ FunctionLowering::condition(const clang::CFGBlock &B) {
   const clang::Stmt *End = B.getTerminatorStmt();
   if (const auto *Loop = llvm::dyn_cast_or_null<clang::CXXForRangeStmt>(End))
     return loopCondition(*Loop);
-  const auto *E = llvm::dyn_cast_or_null<clang::Expr>(B.getTerminatorCondition());
+  const auto *E =
+      llvm::dyn_cast_or_null<clang::Expr>(B.getTerminatorCondition());
   if (!E)
     return unknown("a condition");
   // This block decides by the last operand; those before have blocks of their

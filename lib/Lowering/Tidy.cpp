@@ -145,8 +145,8 @@ void Tidier::joinBlocks() {
   }
 }
 
-/// Reverse post-order from the entry, then from the handlers, so that the blocks
-/// stand as in the source.
+/// Reverse post-order from the entry, then from the handlers, so that the
+/// blocks stand as in the source.
 void Tidier::renumber() {
   std::vector<bool> Reached(F.Blocks.size());
   std::vector<unsigned> Order;
@@ -189,8 +189,8 @@ void Tidier::renumber() {
 
 } // namespace
 
-void rowlock::lowering::tidy(
-    Function &F, const llvm::DenseSet<const Instruction *> &Kept,
-    const std::vector<unsigned> &Roots) {
+void rowlock::lowering::tidy(Function &F,
+                             const llvm::DenseSet<const Instruction *> &Kept,
+                             const std::vector<unsigned> &Roots) {
   Tidier(F, Kept, Roots).run();
 }

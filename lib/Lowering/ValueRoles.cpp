@@ -73,8 +73,7 @@ FunctionLowering::Value
 FunctionLowering::construct(const CallSite &Call,
                             const models::FunctionModel &Model) {
   models::Operand What = Model.operand(ModelSlot::Class);
-  const clang::TemplateArgument *A =
-      Matcher.templateArgument(Call, What.Index);
+  const clang::TemplateArgument *A = Matcher.templateArgument(Call, What.Index);
   const clang::CXXRecordDecl *Class =
       A && A->getKind() == clang::TemplateArgument::Type
           ? A->getAsType()->getAsCXXRecordDecl()

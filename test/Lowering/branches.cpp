@@ -102,7 +102,7 @@ void enumerated(pqxx::work &tx, Mode mode) {
   case Mode::Slow:
     break;
   }
-  tx.exec_params("SELECT $1", Mode::Slow);
+  tx.exec_params("SELECT $1", static_cast<int>(Mode::Slow));
 }
 // CHECK-LABEL: func @enumerated(%tx: transaction<read committed>, %mode) {
 // CHECK-NEXT:    ^0:
@@ -122,6 +122,7 @@ void initialised(pqxx::work &tx) {
     tx.exec("SELECT 2");
   else
     tx.exec("SELECT 3");
+  tx.exec("SELECT 4");
 }
 // CHECK-LABEL: func @initialised(%tx: transaction<read committed>) {
 // CHECK-NEXT:    ^0:
@@ -130,9 +131,12 @@ void initialised(pqxx::work &tx) {
 // CHECK-NEXT:      branch compute(!, %1) ? ^1 : ^2
 // CHECK-NEXT:    ^1:
 // CHECK-NEXT:      execute on %tx, text "SELECT 2" via libpqxx
-// CHECK-NEXT:      return
+// CHECK-NEXT:      jump ^3
 // CHECK-NEXT:    ^2:
 // CHECK-NEXT:      execute on %tx, text "SELECT 3" via libpqxx
+// CHECK-NEXT:      jump ^3
+// CHECK-NEXT:    ^3:
+// CHECK-NEXT:      execute on %tx, text "SELECT 4" via libpqxx
 // CHECK-NEXT:      return
 // CHECK-NEXT: }
 

@@ -81,41 +81,6 @@ void Accounts::save(int id) {
 
 } // namespace shop
 
-// A transaction class of the user's own.
-class Audited : public pqxx::work {
-public:
-  explicit Audited(pqxx::connection &c) : pqxx::work(c) {}
-  void finish() {
-    exec("INSERT INTO audit VALUES (1)");
-    commit();
-  }
-};
-// CHECK-LABEL: func @Audited::Audited(%c: connection) {
-// CHECK-NEXT:    ^0:
-// CHECK-NEXT:      begin on %c, level="read committed", leave=rollback via libpqxx
-// CHECK-NEXT:      return
-// CHECK-NEXT: }
-// CHECK-LABEL: func @Audited::finish() {
-// CHECK-NEXT:    ^0:
-// CHECK-NEXT:      execute on this:transaction<read committed>, text "INSERT INTO audit VALUES (1)" via libpqxx
-// CHECK-NEXT:      commit on this:transaction<read committed> via libpqxx
-// CHECK-NEXT:      return
-// CHECK-NEXT: }
-
-void audited(pqxx::connection &c) {
-  Audited tx(c);
-  tx.exec("SELECT 1");
-  tx.finish();
-}
-// CHECK-LABEL: func @audited(%c: connection) {
-// CHECK-NEXT:    ^0:
-// CHECK-NEXT:      %tx = begin on %c, level="read committed", leave=rollback via libpqxx
-// CHECK-NEXT:      execute on %tx, text "SELECT 1" via libpqxx
-// CHECK-NEXT:      call @Audited::finish, on %tx
-// CHECK-NEXT:      leave on %tx, leave=rollback via libpqxx
-// CHECK-NEXT:      return
-// CHECK-NEXT: }
-
 void owned(pqxx::connection &c, bool wanted) {
   std::unique_ptr<pqxx::work> tx;
   if (wanted)

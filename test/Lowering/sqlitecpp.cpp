@@ -22,6 +22,7 @@ void bump_racy(SQLite::Database &db, int id) {
 // CHECK-NEXT:      %1 = fetch on %q via sqlitecpp
 // CHECK-NEXT:      branch compute(!, %1) ? ^1 : ^2
 // CHECK-NEXT:    ^1:
+// CHECK-NEXT:      leave on %q, leave=nothing via sqlitecpp
 // CHECK-NEXT:      return
 // CHECK-NEXT:    ^2:
 // CHECK-NEXT:      %n = column on %q, index 0 via sqlitecpp
@@ -29,6 +30,8 @@ void bump_racy(SQLite::Database &db, int id) {
 // CHECK-NEXT:      bind on %u, index 0, value compute(+, %n, 1) via sqlitecpp
 // CHECK-NEXT:      bind on %u, index 1, value %id via sqlitecpp
 // CHECK-NEXT:      execute on %u via sqlitecpp
+// CHECK-NEXT:      leave on %u, leave=nothing via sqlitecpp
+// CHECK-NEXT:      leave on %q, leave=nothing via sqlitecpp
 // CHECK-NEXT:      return
 // CHECK-NEXT: }
 
@@ -53,6 +56,7 @@ void bump(SQLite::Database &db, int id) {
 // CHECK-NEXT:      throw %3
 // CHECK-NEXT:    ^2:
 // CHECK-NEXT:      commit on %tx via sqlitecpp
+// CHECK-NEXT:      leave on %u, leave=nothing via sqlitecpp
 // CHECK-NEXT:      leave on %tx, leave=rollback via sqlitecpp
 // CHECK-NEXT:      return
 // CHECK-NEXT: }
@@ -93,6 +97,7 @@ void names(SQLite::Database &db, const std::string &who) {
 // CHECK-NEXT:      reset on %q via sqlitecpp
 // CHECK-NEXT:      clear_bindings on %q via sqlitecpp
 // CHECK-NEXT:      bind on %q, index 0, value null via sqlitecpp
+// CHECK-NEXT:      leave on %q, leave=nothing via sqlitecpp
 // CHECK-NEXT:      return
 // CHECK-NEXT: }
 
@@ -114,10 +119,12 @@ int codes(SQLite::Database &db, int position) {
 // CHECK-NEXT:    ^2:
 // CHECK-NEXT:      %3 = prepare on %db, text "DELETE FROM t" via sqlitecpp
 // CHECK-NEXT:      execute on %3 via sqlitecpp
+// CHECK-NEXT:      leave on %3, leave=nothing via sqlitecpp
 // CHECK-NEXT:      %q = prepare on %db, text "SELECT n FROM t" via sqlitecpp
 // CHECK-NEXT:      bind on %q, index compute(-, %position, 1), value 7 via sqlitecpp
 // CHECK-NEXT:      %4 = execute on %db, text "SELECT count(*) FROM t", expects=at-least-one via sqlitecpp
 // CHECK-NEXT:      %5 = row on %4 via sqlitecpp
 // CHECK-NEXT:      %6 = column on %5, index 0 via sqlitecpp
+// CHECK-NEXT:      leave on %q, leave=nothing via sqlitecpp
 // CHECK-NEXT:      return preserve(%6)
 // CHECK-NEXT: }

@@ -48,7 +48,8 @@ void constants(pqxx::work &tx) {
   tx.exec(Joined);
   tx.exec(Pointer);
   tx.exec(Changed);
-  tx.exec_params(Queries::Find, Limit, Rate, Queries::Kind, true, nullptr, -1, 'c');
+  tx.exec_params(Queries::Find, Limit, Rate, int(Queries::Kind), true, nullptr, -1);
+  tx.exec(std::string("SELECT ") + '7');
 }
 // CHECK-LABEL: func @constants(%tx: transaction<read committed>) {
 // CHECK-NEXT:    ^0:
@@ -58,7 +59,8 @@ void constants(pqxx::work &tx) {
 // CHECK-NEXT:      execute on %tx, text concat("SELECT ", "4") via libpqxx
 // CHECK-NEXT:      execute on %tx, text "SELECT 5" via libpqxx
 // CHECK-NEXT:      execute on %tx, text preserve($"::Changed") via libpqxx
-// CHECK-NEXT:      execute on %tx, text "SELECT 7", values [21, 0.5, 8, true, null, -1, 99] via libpqxx
+// CHECK-NEXT:      execute on %tx, text "SELECT 7", values [21, 0.5, 8, true, null, -1] via libpqxx
+// CHECK-NEXT:      execute on %tx, text concat("SELECT ", "7") via libpqxx
 // CHECK-NEXT:      return
 // CHECK-NEXT: }
 

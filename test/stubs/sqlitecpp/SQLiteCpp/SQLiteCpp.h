@@ -42,7 +42,7 @@ public:
   Database &operator=(const Database &) = delete;
   Database(Database &&) = default;
   Database &operator=(Database &&) = default;
-  ~Database() = default;
+  ~Database();
   void setBusyTimeout(const int);
   int exec(const char *);
   int exec(const std::string &);
@@ -70,7 +70,7 @@ public:
   Statement &operator=(const Statement &) = delete;
   Statement(Statement &&) noexcept;
   Statement &operator=(Statement &&) noexcept = default;
-  ~Statement() = default;
+  ~Statement();
   void reset();
   int tryReset() noexcept;
   void clearBindings();
