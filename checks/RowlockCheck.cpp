@@ -66,6 +66,9 @@ void RowlockCheck::registerMatchers(MatchFinder *Finder) {
 void RowlockCheck::registerPPCallbacks(const clang::SourceManager &SM,
                                        clang::Preprocessor *PP,
                                        clang::Preprocessor *ModuleExpanderPP) {
+  // After a fatal error, which a missing header is, Clang says nothing more.
+  // As an error like others it leaves a word about the rest of the file.
+  PP->getDiagnostics().setFatalsAsError(true);
   // clang-tidy calls this after registerMatchers. The preprocessor dies before
   // the checks of its unit do.
   if (Unit->isCollector(*this))

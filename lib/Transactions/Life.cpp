@@ -256,7 +256,9 @@ void Life::transfer(PathState &S, unsigned Index) const {
     }
     break;
   case Opcode::LockMutex:
-    S.HeldLocks.set(Index);
+    // Readers hold a shared lock together.
+    if (Now.Instr->attribute("shared").empty())
+      S.HeldLocks.set(Index);
     break;
   case Opcode::UnlockMutex: {
     // The guard, or the mutex itself.
