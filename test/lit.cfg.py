@@ -9,7 +9,7 @@ config.name = "rowlock"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".test", ".cpp", ".sql", ".yaml", ".effects"]
 # Files that tests read, but that are no tests themselves, live in Inputs/.
-config.excludes = ["Inputs", "include", "lit.cfg.py", "CMakeLists.txt"]
+config.excludes = ["Inputs", "include", "Fuzz", "lit.cfg.py", "CMakeLists.txt"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.rowlock_obj_root, "test")
 

@@ -537,9 +537,8 @@ void Evaluation::store(const Value *Place, const Value *V, Environment &Env) {
     for (auto [Known, Content] : Copies)
       if (!isAttribute(Known))
         Env[Values.get(ValueKind::Member, Known->Spelling, {Place})] = Content;
-  bool IsRecord = llvm::any_of(Copies, [](const auto &Copy) {
-    return !isAttribute(Copy.first);
-  });
+  bool IsRecord = llvm::any_of(
+      Copies, [](const auto &Copy) { return !isAttribute(Copy.first); });
   Env[Place] = IsRecord ? Place : V;
 }
 
