@@ -118,8 +118,8 @@ FunctionLowering::Value FunctionLowering::dereference(Value Pointer) {
   Value Inner = Pointer;
   while (Inner->Kind == ExprKind::Preserve)
     Inner = Inner->operand(0);
-  if (Inner->Kind == ExprKind::Address)
-    return Inner->operand(0);
+  if (Value Known = resolved(Inner); Known->Kind == ExprKind::Address)
+    return Known->operand(0);
   if (Inner->Kind == ExprKind::Parameter || Inner->Kind == ExprKind::This ||
       !Inner->Type.empty())
     return Inner;
