@@ -73,6 +73,7 @@ enum class ExprKind {
   Address,   ///< A reference or pointer to the place that operand 0 names.
   Compute,   ///< Spelling: an operator or function; any number of operands.
   Preserve,  ///< A conversion of operand 0 that keeps the value.
+  Quote,     ///< Operand 0 for use in SQL text, as a literal of SQL.
   Change,    ///< A conversion of operand 0 that may change the value.
   Select,    ///< Operand 0 ? operand 1 : operand 2.
   Concat,    ///< Text: the operands one behind the other.

@@ -605,11 +605,9 @@ const Value *Evaluation::evaluate(const Expr *E, Environment &Env,
     return Values.get(ValueKind::Reference, {}, {place(Inner, Env, Depth)});
   }
   case ExprKind::Preserve:
-    if (E->Spelling == "quote")
-      return Values.get(
-          ValueKind::Quoted, {},
-          {dereference(evaluate(E->operand(0), Env, Depth + 1), Env)});
     return evaluate(E->operand(0), Env, Depth + 1);
+  case ExprKind::Quote:
+    return Make(ValueKind::Quoted);
   case ExprKind::Compute:
     return Make(ValueKind::Compute);
   case ExprKind::Change:
