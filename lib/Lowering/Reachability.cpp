@@ -42,7 +42,7 @@ void Reachability::follow(const CallGraph &Edges) {
     if (Known == Edges.end())
       continue;
     for (const clang::FunctionDecl *Next : Known->second)
-      if (OfInterest.insert(Next).second)
+      if (Scanned.contains(Next) && OfInterest.insert(Next).second)
         Work.push_back(Next);
   }
 }
