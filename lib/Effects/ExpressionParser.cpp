@@ -15,9 +15,9 @@ using llvm::StringRef;
 using llvm::Twine;
 
 static constexpr StringRef ExpressionWords[] = {
-    "true",   "false",  "null",   "this",    "compute", "preserve", "quote",
-    "change",
-    "select", "concat", "format", "closure", "unknown", "integer",  "real"};
+    "true",     "false",   "null",    "this",    "compute",
+    "preserve", "quote",   "change",  "select",  "concat",
+    "format",   "closure", "unknown", "integer", "real"};
 
 void ExpressionParser::advance() {
   Before = Now;

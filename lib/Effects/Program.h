@@ -133,7 +133,7 @@ public:
   X(SetIsolation, "set_isolation") /* on, value or level= */                   \
   /* Statements */                                                             \
   X(Prepare, "prepare") /* on, text[, name]; or on, name: made by that name */ \
-  X(Bind, "bind")                    /* on, index (0 based) or name, value */  \
+  X(Bind, "bind")       /* on, index (0 based) or name, value */               \
   X(BindAll, "bind_all")             /* on, values */                          \
   X(ClearBindings, "clear_bindings") /* on */                                  \
   X(Reset, "reset")                  /* on */                                  \
