@@ -60,11 +60,12 @@ public:
              "line " +
              Line + " has read it, " + product() + " refuses it (" +
              First.Verdict.ErrorName.str() + ") and nothing tries again";
-    if (Written == Sources)
+    if (llvm::equal(sorted(Written), sorted(Sources)))
       return "a concurrent change to " + Columns + " between line " + Line +
              " and this write is overwritten";
-    return Columns + " is computed from " + listOf(Sources) + " as line " +
-           Line + " read it; a concurrent change in between is lost on it";
+    return Columns + (Written.size() == 1 ? " is" : " are") +
+           " computed from " + listOf(Sources) + ", as line " + Line +
+           " read it: a concurrent change in between is missed";
   }
 
   std::vector<Message> notes() const {
@@ -89,6 +90,12 @@ private:
                   const std::string &Name) {
     if (!llvm::is_contained(Names, Name))
       Names.push_back(Name);
+  }
+
+  static llvm::SmallVector<std::string, 2>
+  sorted(llvm::SmallVector<std::string, 2> Names) {
+    llvm::sort(Names);
+    return Names;
   }
 
   /// Where the anchor is a call, the statement stands elsewhere.
