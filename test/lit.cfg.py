@@ -34,6 +34,10 @@ config.environment["LC_ALL"] = "C"
 for variable in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "ASAN_SYMBOLIZER_PATH"):
     if variable in os.environ:
         config.environment[variable] = os.environ[variable]
+if config.rowlock_sanitized:
+    # LLVM's own library is not sanitized: its allocators poison what they hand
+    # out through code of ours.
+    config.environment.setdefault("ASAN_OPTIONS", "allow_user_poisoning=0")
 
 config.substitutions += [
     ("%clang-tidy", os.path.join(config.llvm_tools_dir, "clang-tidy")),
