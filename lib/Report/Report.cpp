@@ -60,7 +60,9 @@ public:
              "line " +
              Line + " has read it, " + product() + " refuses it (" +
              First.Verdict.ErrorName.str() + ") and nothing tries again";
-    if (llvm::equal(sorted(Written), sorted(Sources)))
+    if (llvm::all_of(Written, [&](const std::string &Name) {
+          return llvm::is_contained(Sources, Name);
+        }))
       return "a concurrent change to " + Columns + " between line " + Line +
              " and this write is overwritten";
     return Columns + (Written.size() == 1 ? " is" : " are") +
@@ -90,12 +92,6 @@ private:
                   const std::string &Name) {
     if (!llvm::is_contained(Names, Name))
       Names.push_back(Name);
-  }
-
-  static llvm::SmallVector<std::string, 2>
-  sorted(llvm::SmallVector<std::string, 2> Names) {
-    llvm::sort(Names);
-    return Names;
   }
 
   /// Where the anchor is a call, the statement stands elsewhere.
