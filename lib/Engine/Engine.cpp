@@ -21,6 +21,7 @@ using rowlock::repair::SourceEdit;
 using rowlock::report::Finding;
 namespace effects = rowlock::effects;
 namespace flow = rowlock::flow;
+namespace hazards = rowlock::hazards;
 namespace repair = rowlock::repair;
 namespace report = rowlock::report;
 namespace transactions = rowlock::transactions;
@@ -34,8 +35,10 @@ using OneWrite = llvm::SmallVector<const Conflict *, 2>;
 /// What callers make of a frame's conflict.
 struct Contexts {
   bool Guarded = false;
-  /// Where it is called from without a protection.
-  llvm::SmallVector<SourceSpan, 2> Unguarded;
+  /// Where it is called from without a protection, in words.
+  llvm::SmallVector<report::Message, 2> Unguarded;
+  /// The surest of those.
+  hazards::Confidence Sure = hazards::Confidence::Possible;
 };
 
 /// Judges every function of a unit, and each conflict in all its contexts.
@@ -59,12 +62,13 @@ public:
     std::vector<Finding> Findings;
     for (const auto &J : Judgements)
       for (const OneWrite &Group : hazardsByWrite(*J)) {
-        llvm::ArrayRef<SourceSpan> Callers;
-        auto It = Callings.find(key(*Group.front()));
-        if (It != Callings.end())
-          Callers = It->second.Unguarded;
-        Findings.push_back(report::describe(
-            Group, repair::propose(Group, *J, Source), Callers));
+        Finding F = report::describe(Group, repair::propose(Group, *J, Source));
+        if (auto It = Callings.find(key(*Group.front()));
+            It != Callings.end()) {
+          llvm::append_range(F.Notes, It->second.Unguarded);
+          F.Sure = std::max(F.Sure, It->second.Sure);
+        }
+        Findings.push_back(std::move(F));
       }
     return Findings;
   }
@@ -85,7 +89,14 @@ private:
       return;
     }
     const auto &Site = J.spliced().Sites.find(C.Write->Step->Instr)->second;
-    Known.Unguarded.push_back(Site.Calls.front()->Span);
+    bool Mutex = llvm::any_of(C.Protections, [](const auto &P) {
+      return P.What == hazards::Guard::InProcessLock;
+    });
+    Known.Unguarded.push_back(
+        {Site.Calls.front()->Span,
+         Mutex ? "called here under a mutex, which keeps no other process out"
+               : "called here without a protection"});
+    Known.Sure = std::min(Known.Sure, C.Sure);
   }
 
   /// The hazards whose frame is the function, those of one write together.

@@ -75,6 +75,7 @@ private:
   using Environment = llvm::DenseMap<const Value *, const Value *>;
 
   void computeOrder();
+  void findUnwinding();
   Environment entry(unsigned Block);
   bool isRoot(unsigned Block) const;
   void run(unsigned Block, Environment &Env, bool Record);
@@ -106,6 +107,9 @@ private:
   ValueTable Values;
   std::vector<unsigned> Order;
   std::vector<llvm::SmallVector<unsigned, 2>> Predecessors;
+  /// For each block the handlers that an exception in it, or right behind it,
+  /// may lead to.
+  std::vector<llvm::SmallVector<unsigned, 1>> Handlers;
   std::vector<std::unique_ptr<Environment>> Exits;
   llvm::DenseMap<const effects::Instruction *, const Value *> Results;
   llvm::DenseMap<const Value *, const Value *> Parents;

@@ -46,7 +46,10 @@ public:
     Frame Outermost;
     Outermost.F = &F;
     Outermost.Stack.push_back(&F);
-    if (const Function *Constructor = Unit.constructorFor(F))
+    // A function that was left out has nothing to stand behind.
+    const Function *Constructor =
+        F.Blocks.empty() ? nullptr : Unit.constructorFor(F);
+    if (Constructor)
       construct(*Constructor, Outermost);
     copy(Outermost);
     return std::move(Out);

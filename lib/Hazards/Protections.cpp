@@ -50,7 +50,7 @@ private:
 
   void judgeTransaction() {
     C.Transaction = L.transaction(W);
-    C.SameTransaction = L.sameTransaction(R, W);
+    C.SameTransaction = L.staysInTransaction(R, W);
     C.OpenRead = R.Db.Kind == databases::Product::SQLite &&
                  C.Transaction.What == TransactionState::Kind::Autocommit &&
                  L.before(W.StepIndex).OpenCursors.test(R.StepIndex);
@@ -89,7 +89,7 @@ private:
         Op.Statement->RowLock.exclusive() != sql::Answer::Yes ||
         !sharesKey(Op, R, W) || !L.mustPrecede(Op.StepIndex, R.StepIndex))
       return;
-    if (!C.SameTransaction || !L.sameTransaction(Op, W))
+    if (!C.SameTransaction || !L.sameTransaction(Op, R))
       return add(Guard::ParentLock, false,
                  "a lock is taken, but given back before the write", &Op);
     add(Guard::ParentLock, true, "a row that shares the key is locked first",
@@ -119,7 +119,7 @@ private:
       if (!Takes || A.Shared || !L.mustPrecede(Op.StepIndex, R.StepIndex))
         continue;
       if (A.Holds == sql::AdvisoryLock::Scope::Transaction)
-        add(Guard::AdvisoryLock, C.SameTransaction && L.sameTransaction(Op, W),
+        add(Guard::AdvisoryLock, C.SameTransaction && L.sameTransaction(Op, R),
             "an advisory lock is taken first", &Op);
       else
         add(Guard::AdvisoryLock, !isReleasedBeforeWrite(A),

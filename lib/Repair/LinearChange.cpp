@@ -34,7 +34,7 @@ public:
   bool split(const Expr *X, const Value *V, bool Negative, bool Inline) {
     if (!X || !V || Terms.size() > MaxTerms)
       return false;
-    while (X->Kind == ExprKind::Preserve)
+    while (X->Kind == ExprKind::Preserve || X->Kind == ExprKind::Quote)
       X = X->operand(0);
     if (V == &Old) {
       ++Olds;
@@ -99,8 +99,9 @@ rowlock::repair::linearChange(const Expr &E, const Value &V, const Value &Old,
     return std::nullopt;
 
   const Expr *Total = &E;
-  while (Total->Kind == ExprKind::Preserve && Total->operand(0) &&
-         Total->operand(0)->Span.Editable)
+  while (
+      (Total->Kind == ExprKind::Preserve || Total->Kind == ExprKind::Quote) &&
+      Total->operand(0) && Total->operand(0)->Span.Editable)
     Total = Total->operand(0);
   if (!Total->Span.isValid() || !Total->Span.Editable)
     return std::nullopt;

@@ -146,9 +146,40 @@ private:
     }
     if (NewValue.What != sql::Operand::Kind::Hole)
       return nullptr;
-    const Value *V = W.Source->Pieces[NewValue.Holes.front()];
-    bool Elsewhere = llvm::count(W.Source->Pieces, V) > 1;
-    return Elsewhere ? nullptr : flow::unquoted(V)->Origin;
+    unsigned Hole = NewValue.Holes.front();
+    const Value *V = W.Source->Pieces[Hole];
+    if (llvm::count(W.Source->Pieces, V) > 1)
+      return nullptr;
+    return pieceOfText(W, Hole);
+  }
+
+  /// The expression that stands for a piece in the text's own expression: there
+  /// it can be edited without a change to any other use of its value.
+  static const effects::Expr *pieceOfText(const Operation &W, unsigned Piece) {
+    const effects::Instruction *Spells = W.Step->Instr;
+    const Value *On = W.Step->get(effects::Slot::On);
+    if (!Spells->get(effects::Slot::Text) && On &&
+        On->Kind == flow::ValueKind::Result)
+      Spells = On->Source;
+    llvm::SmallVector<const effects::Expr *, 8> Leaves;
+    if (const effects::Expr *Text = Spells->get(effects::Slot::Text))
+      addLeaves(Text, Leaves);
+    // Text from elsewhere hides behind a leaf, then the counts differ.
+    return Leaves.size() == W.Source->Pieces.size() ? Leaves[Piece] : nullptr;
+  }
+
+  static void addLeaves(const effects::Expr *E,
+                        llvm::SmallVectorImpl<const effects::Expr *> &Leaves) {
+    using effects::ExprKind;
+    while (E->Kind == ExprKind::Preserve &&
+           E->operand(0)->Kind == ExprKind::Concat)
+      E = E->operand(0);
+    if (E->Kind != ExprKind::Concat) {
+      Leaves.push_back(E);
+      return;
+    }
+    for (const effects::Expr *Part : E->Operands)
+      addLeaves(Part, Leaves);
   }
 
   bool isTested() const {

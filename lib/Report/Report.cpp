@@ -77,6 +77,12 @@ public:
       for (const WrittenColumn &Column : C->Columns)
         for (const std::string &Name : Column.FromNames)
           add(Names, Name);
+      // A text of several alternatives is read at one place.
+      if (llvm::any_of(Notes, [&](const Message &N) {
+            return N.At.File == C->ReadAt.File &&
+                   N.At.Begin == C->ReadAt.Begin && N.At.Line == C->ReadAt.Line;
+          }))
+        continue;
       Notes.push_back({C->ReadAt, listOf(Names) +
                                       (Names.size() == 1 ? " is" : " are") +
                                       " read here; " + missing(*C)});
@@ -177,8 +183,7 @@ private:
 } // namespace
 
 Finding rowlock::report::describe(llvm::ArrayRef<const Conflict *> OneWrite,
-                                  std::vector<repair::Repair> Repairs,
-                                  llvm::ArrayRef<effects::SourceSpan> Callers) {
+                                  std::vector<repair::Repair> Repairs) {
   Story S(OneWrite);
   Finding F;
   F.Check = hazards::checkName(OneWrite.front()->What).str();
@@ -188,8 +193,6 @@ Finding rowlock::report::describe(llvm::ArrayRef<const Conflict *> OneWrite,
     F.Sure = std::min(F.Sure, C->Sure);
   F.Warning = {OneWrite.front()->WriteAt, S.warning()};
   F.Notes = S.notes();
-  for (const effects::SourceSpan &Caller : Callers)
-    F.Notes.push_back({Caller, "called here without a protection"});
   F.Repairs = std::move(Repairs);
   return F;
 }

@@ -33,11 +33,9 @@ struct Finding {
   std::vector<repair::Repair> Repairs;
 };
 
-/// Renders the conflicts of one write. \p Callers: places from which the frame
-/// is called without a protection, where callers are known.
+/// Renders the conflicts of one write.
 Finding describe(llvm::ArrayRef<const hazards::Conflict *> OneWrite,
-                 std::vector<repair::Repair> Repairs,
-                 llvm::ArrayRef<effects::SourceSpan> Callers = {});
+                 std::vector<repair::Repair> Repairs);
 
 } // namespace rowlock::report
 

@@ -152,6 +152,7 @@ void Life::meet(PathState &Into, const PathState &From) const {
       A.Level = databases::IsolationLevel::Unknown;
     A.Assumed |= B.Assumed;
     A.Executed &= B.Executed;
+    A.Touched |= B.Touched;
     Into.Connections[Connection] = A;
   }
 }
@@ -167,6 +168,7 @@ TransactionState Life::stateOf(const PathState &S,
   if (Connection && Connection->Kind == ValueKind::Result)
     T.Assumed = false;
   T.Executed.resize(Ops.evaluation().steps().size());
+  T.Touched.resize(Ops.evaluation().steps().size());
   return T;
 }
 
@@ -181,12 +183,14 @@ void Life::control(TransactionState &T, const Operation &Op) const {
     T.Mode = C.Mode;
     T.Assumed = false;
     T.Executed.reset();
+    T.Touched.reset();
     break;
   case sql::StatementKind::Commit:
   case sql::StatementKind::Rollback:
     T.What = C.Chain ? T.What : TransactionState::Kind::Autocommit;
     T.Assumed = false;
     T.Executed.reset();
+    T.Touched.reset();
     break;
   case sql::StatementKind::SetTransaction:
     if (C.Level != databases::IsolationLevel::Unknown)
@@ -211,6 +215,7 @@ void Life::transfer(PathState &S, unsigned Index) const {
     T.Begin = nullptr;
     T.Assumed = false;
     T.Executed.reset();
+    T.Touched.reset();
   };
   auto CloseCursors = [&](const Value *Statement) {
     for (unsigned I : S.OpenCursors.set_bits())
@@ -232,6 +237,7 @@ void Life::transfer(PathState &S, unsigned Index) const {
       T.Mode = modeOf(Now.Instr->attribute("mode"));
       T.Assumed = false;
       T.Executed.reset();
+      T.Touched.reset();
     });
     break;
   case Opcode::Commit:
@@ -286,6 +292,7 @@ void Life::transfer(PathState &S, unsigned Index) const {
         if (Op.Statement)
           control(T, Op);
       T.Executed.set(Index);
+      T.Touched.set(Index);
     });
     break;
   }
@@ -304,4 +311,11 @@ bool Life::sameTransaction(const Operation &Earlier,
   TransactionState T = transaction(Later);
   return Earlier.Connection == Later.Connection && T.isOpen() &&
          T.Executed.test(Earlier.StepIndex);
+}
+
+bool Life::staysInTransaction(const Operation &Read,
+                              const Operation &Write) const {
+  TransactionState T = transaction(Write);
+  return Read.Connection == Write.Connection && T.isOpen() &&
+         T.Touched.test(Read.StepIndex);
 }

@@ -36,12 +36,14 @@ struct TransactionState {
   bool Assumed = true;
   /// Steps that ran in this transaction on every path.
   llvm::BitVector Executed;
+  /// Steps that ran in it on some path.
+  llvm::BitVector Touched;
 
   bool isOpen() const { return What == Kind::Open; }
   friend bool operator==(const TransactionState &A, const TransactionState &B) {
     return A.What == B.What && A.Begin == B.Begin && A.Level == B.Level &&
            A.Mode == B.Mode && A.Assumed == B.Assumed &&
-           A.Executed == B.Executed;
+           A.Executed == B.Executed && A.Touched == B.Touched;
   }
 };
 
@@ -73,6 +75,9 @@ public:
   /// \p Earlier ran on every path to \p Later, in the same transaction. Never
   /// true in autocommit.
   bool sameTransaction(const Operation &Earlier, const Operation &Later) const;
+  /// The paths that lead from \p Read to \p Write stay in one transaction,
+  /// which is open on every path. Paths round the read do not matter here.
+  bool staysInTransaction(const Operation &Read, const Operation &Write) const;
   bool mustPrecede(unsigned EarlierStep, unsigned LaterStep) const {
     return Before[LaterStep].Executed.test(EarlierStep);
   }

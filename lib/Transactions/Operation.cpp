@@ -25,43 +25,98 @@ constexpr unsigned MaxPieces = 20000;
 
 using Pieces = std::vector<const Value *>;
 
-/// The pieces of a text, one list for each alternative. What is no text and no
-/// number is a hole of its own.
-std::vector<Pieces> piecesOf(const Value *V, unsigned Depth) {
-  if (Depth == 0)
+/// Takes a text apart into its pieces, one list for each alternative. What is
+/// no text and no number is a hole of its own. Each value is looked at once, so
+/// that texts which grow in loops and branches cost no more than their size.
+class TextSplitter {
+public:
+  std::vector<Pieces> split(const Value *V, unsigned Depth = MaxDepth) {
+    auto [Known, IsNew] = Done.try_emplace(V);
+    // A text that is part of itself is met again here, before it is done.
+    if (!IsNew)
+      return Known->second.empty() ? std::vector<Pieces>{{V}} : Known->second;
+    std::vector<Pieces> Found = splitNew(V, Depth);
+    return Done[V] = std::move(Found);
+  }
+
+private:
+  std::vector<Pieces> splitNew(const Value *V, unsigned Depth) {
+    if (Depth == 0)
+      return {{V}};
+    if (V->Kind == ValueKind::Concat)
+      return splitConcat(V->Operands, Depth);
+    if (V->Kind == ValueKind::Phi || V->Kind == ValueKind::Select)
+      return splitChoice(*V, Depth);
     return {{V}};
-  if (V->Kind == ValueKind::Concat) {
+  }
+
+  std::vector<Pieces> splitConcat(llvm::ArrayRef<const Value *> Parts,
+                                  unsigned Depth) {
     std::vector<Pieces> All{{}};
-    for (const Value *Part : V->Operands) {
-      std::vector<Pieces> Parts = piecesOf(Part, Depth - 1);
-      if (All.size() * Parts.size() > MaxAlternatives)
-        Parts = {{Part}};
+    for (const Value *Part : Parts) {
+      std::vector<Pieces> Tails = split(Part, Depth - 1);
+      if (All.size() * Tails.size() > MaxAlternatives)
+        Tails = {{Part}};
       std::vector<Pieces> Joined;
-      for (Pieces &Head : All) {
-        if (Head.size() > MaxPieces)
-          return {{V}};
-        for (const Pieces &Tail : Parts) {
-          Joined.push_back(Parts.size() == 1 ? std::move(Head) : Head);
-          Joined.back().insert(Joined.back().end(), Tail.begin(), Tail.end());
+      for (Pieces &Head : All)
+        for (const Pieces &Tail : Tails) {
+          Joined.push_back(Tails.size() == 1 ? std::move(Head) : Head);
+          if (Joined.back().size() + Tail.size() <= MaxPieces)
+            Joined.back().insert(Joined.back().end(), Tail.begin(), Tail.end());
+          else
+            Joined.back().push_back(Part);
         }
-      }
       All = std::move(Joined);
     }
     return All;
   }
-  if (V->Kind == ValueKind::Phi || V->Kind == ValueKind::Select) {
+
+  std::vector<Pieces> splitChoice(const Value &V, unsigned Depth) {
+    bool Grows = false;
+    const Value *Prefix = prefixOf(V, Grows);
     bool Complete = true;
+    auto Choices = flow::alternatives(&V, MaxAlternatives, Complete);
     std::vector<Pieces> All;
-    for (const Value *A : flow::alternatives(V, MaxAlternatives, Complete)) {
-      std::vector<Pieces> Parts = piecesOf(A, Depth - 1);
-      All.insert(All.end(), Parts.begin(), Parts.end());
+    for (const Value *A : Grows || !Complete ? decltype(Choices)() : Choices) {
+      for (Pieces &Each : split(A, Depth - 1))
+        All.push_back(std::move(Each));
+      if (All.size() > MaxAlternatives)
+        break;
     }
-    if (!Complete || All.size() > MaxAlternatives)
-      return {{V}};
+    if (!All.empty() && All.size() <= MaxAlternatives)
+      return All;
+    // Too many, or a loop that appends: what they all begin with, then a hole.
+    if (!Prefix)
+      return {{&V}};
+    All = split(Prefix, Depth - 1);
+    for (Pieces &Each : All)
+      Each.push_back(&V);
     return All;
   }
-  return {{V}};
-}
+
+  /// The alternative that all others only append to; null if there is none.
+  static const Value *prefixOf(const Value &V, bool &Grows) {
+    auto Extends = [](const Value *Text, const Value *Head) {
+      return Text == Head || (Text->Kind == ValueKind::Concat &&
+                              Text->Operands.front() == Head);
+    };
+    llvm::SmallVector<const Value *, 4> Choices;
+    for (const Value *A :
+         V.Kind == ValueKind::Select ? V.Operands.drop_front() : V.Operands) {
+      if (Extends(A, &V))
+        Grows = true;
+      else
+        Choices.push_back(A);
+    }
+    for (const Value *Head : Choices)
+      if (llvm::all_of(Choices,
+                       [&](const Value *A) { return Extends(A, Head); }))
+        return Head;
+    return nullptr;
+  }
+
+  llvm::DenseMap<const Value *, std::vector<Pieces>> Done;
+};
 
 std::shared_ptr<const StatementText>
 makeText(Pieces Parts, const sql::ParseOptions &Options) {
@@ -201,7 +256,7 @@ void Operations::add(unsigned StepIndex, const flow::Step &S) {
       if (auto Style = sql::parsePlaceholderStyle(Word))
         Parse.Styles = Parse.Styles.with(*Style);
   }
-  std::vector<Pieces> Texts = piecesOf(S.Text, MaxDepth);
+  std::vector<Pieces> Texts = TextSplitter().split(S.Text);
   Op.Alternatives = Texts.size();
   for (auto [Index, Parts] : llvm::enumerate(Texts)) {
     Op.Alternative = Index;
