@@ -46,7 +46,7 @@ class RowlockCheck;
 /// An `#include` that stands in the main file or in a header of the user's.
 struct Include {
   clang::SourceLocation Hash;
-  /// As written between the delimiters: "pqxx/pqxx".
+  /// As written between the delimiters: "somedb/connection.h".
   std::string Spelled;
   /// The file that was found; empty if none was.
   std::string Path;

@@ -9,7 +9,7 @@ config.name = "rowlock"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".test", ".cpp", ".sql", ".yaml", ".effects"]
 # Files that tests read, but that are no tests themselves, live in Inputs/.
-config.excludes = ["Inputs", "include", "lit.cfg.py", "CMakeLists.txt"]
+config.excludes = ["Inputs", "include", "Fuzz", "lit.cfg.py", "CMakeLists.txt"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.rowlock_obj_root, "test")
 
@@ -34,6 +34,10 @@ config.environment["LC_ALL"] = "C"
 for variable in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "ASAN_SYMBOLIZER_PATH"):
     if variable in os.environ:
         config.environment[variable] = os.environ[variable]
+if config.rowlock_sanitized:
+    # LLVM's own library is not sanitized: its allocators poison what they hand
+    # out through code of ours.
+    config.environment.setdefault("ASAN_OPTIONS", "allow_user_poisoning=0")
 
 config.substitutions += [
     ("%clang-tidy", os.path.join(config.llvm_tools_dir, "clang-tidy")),

@@ -278,8 +278,7 @@ bool readArguments(llvm::ArrayRef<std::string> Arguments,
 
 } // namespace
 
-int rowlock::dumpProgramsMain(Stage What,
-                              llvm::ArrayRef<std::string> Arguments,
+int rowlock::dumpProgramsMain(Stage What, llvm::ArrayRef<std::string> Arguments,
                               llvm::raw_ostream &OS) {
   ProgramDumpOptions Options;
   Options.What = What;

@@ -16,15 +16,17 @@ namespace rowlock {
 
 enum class Stage { Effects, Spliced, Operations, Findings };
 
-/// `rowlock dump --effects | --spliced | --operations | --findings`, behind the stage:
+/// `rowlock dump --effects | --spliced | --operations | --findings`, behind the
+/// stage:
 ///
 ///     [--database=NAME] [--isolation=LEVEL] [--model=FILE] [-p=DIR]
 ///     FILE... [-- COMPILER ARGUMENTS]
 ///
 /// Prints the stage for each file: a C++ source, by its extension, which is
-/// lowered first, or an effect program in text form ("-" is standard input). What is
-/// wrong goes to standard error. Gives the exit status: 1 if any file was not
-/// good (the others are printed nevertheless), 2 if the arguments are wrong.
+/// lowered first, or an effect program in text form ("-" is standard input).
+/// What is wrong goes to standard error. Gives the exit status: 1 if any file
+/// was not good (the others are printed nevertheless), 2 if the arguments are
+/// wrong.
 int dumpProgramsMain(Stage What, llvm::ArrayRef<std::string> Arguments,
                      llvm::raw_ostream &OS);
 

@@ -1,7 +1,7 @@
 //===- rowlock.cpp - The project's own command ----------------------------===//
 //
-// Part of the Rowlock project, under the Apache License v2.0 with LLVM Exceptions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 
@@ -103,7 +103,8 @@ struct Dump {
 constexpr Dump Dumps[] = {
     {"--effects",
      "--effects | --spliced | --operations | --findings\n"
-     "      [--database=NAME] [--isolation=LEVEL] [--model=FILE] [-p=DIR] FILE... [-- COMPILER "
+     "      [--database=NAME] [--isolation=LEVEL] [--model=FILE] [-p=DIR] "
+     "FILE... [-- COMPILER "
      "ARGUMENTS]",
      dumpEffects},
     {"--spliced", "", dumpSpliced},

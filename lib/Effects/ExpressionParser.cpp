@@ -15,8 +15,9 @@ using llvm::StringRef;
 using llvm::Twine;
 
 static constexpr StringRef ExpressionWords[] = {
-    "true",   "false",  "null",   "this",    "compute", "preserve", "change",
-    "select", "concat", "format", "closure", "unknown", "integer",  "real"};
+    "true",     "false",   "null",    "this",    "compute",
+    "preserve", "quote",   "change",  "select",  "concat",
+    "format",   "closure", "unknown", "integer", "real"};
 
 void ExpressionParser::advance() {
   Before = Now;
@@ -357,6 +358,7 @@ bool ExpressionParser::keyword(Draft &D, unsigned Depth) {
     return operands(D, Depth, ')', /*First=*/false);
   }
   D.E.Kind = W == "preserve" ? ExprKind::Preserve
+             : W == "quote"  ? ExprKind::Quote
              : W == "change" ? ExprKind::Change
              : W == "select" ? ExprKind::Select
                              : ExprKind::Concat;

@@ -270,6 +270,9 @@ void FunctionPrinter::body(const Expr &E, unsigned Depth) {
   case ExprKind::Preserve:
     call("preserve", E, Depth);
     return;
+  case ExprKind::Quote:
+    call("quote", E, Depth);
+    return;
   case ExprKind::Change:
     call("change", E, Depth);
     return;

@@ -73,6 +73,7 @@ enum class ExprKind {
   Address,   ///< A reference or pointer to the place that operand 0 names.
   Compute,   ///< Spelling: an operator or function; any number of operands.
   Preserve,  ///< A conversion of operand 0 that keeps the value.
+  Quote,     ///< Operand 0 for use in SQL text, as a literal of SQL.
   Change,    ///< A conversion of operand 0 that may change the value.
   Select,    ///< Operand 0 ? operand 1 : operand 2.
   Concat,    ///< Text: the operands one behind the other.
@@ -131,8 +132,8 @@ public:
   X(RollbackTo, "rollback_to")     /* on, name */                              \
   X(SetIsolation, "set_isolation") /* on, value or level= */                   \
   /* Statements */                                                             \
-  X(Prepare, "prepare")              /* on, text[, name] */                    \
-  X(Bind, "bind")                    /* on, index (0 based) or name, value */  \
+  X(Prepare, "prepare") /* on, text[, name]; or on, name: made by that name */ \
+  X(Bind, "bind")       /* on, index (0 based) or name, value */               \
   X(BindAll, "bind_all")             /* on, values */                          \
   X(ClearBindings, "clear_bindings") /* on */                                  \
   X(Reset, "reset")                  /* on */                                  \

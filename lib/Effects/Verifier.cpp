@@ -385,6 +385,8 @@ void FunctionVerifier::node(const Expr &E) {
     return Named("a computation");
   case ExprKind::Preserve:
     return Exactly(1, "'preserve'");
+  case ExprKind::Quote:
+    return Exactly(1, "'quote'");
   case ExprKind::Change:
     return Exactly(1, "'change'");
   case ExprKind::Select:

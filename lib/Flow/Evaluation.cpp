@@ -223,12 +223,14 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
   case Opcode::Prepare: {
     const Value *Text = S->get(Slot::Text);
     const Value *Name = S->get(Slot::Name);
-    if (Name && On) {
+    if (Name && On && Text) {
       if (Name->Kind == ValueKind::Text)
         Env[attribute(connection(On),
                       (PreparedPrefix + Name->Spelling).str())] = Text;
       return nullptr;
     }
+    if (Name && On)
+      Text = preparedText(On, Name, Env);
     const Value *Statement = Made(On);
     if (Text)
       Env[attribute(Statement, TextAttribute)] = Text;
@@ -336,13 +338,7 @@ void Evaluation::resolveStatement(const Instruction &I, Environment &Env,
   const Value *On = S.get(Slot::On);
   S.Text = S.get(Slot::Text);
   if (const Value *Name = S.get(Slot::Name); Name && On) {
-    if (Name->Kind == ValueKind::Text)
-      S.Text = Env.lookup(
-          attribute(connection(On), (PreparedPrefix + Name->Spelling).str()));
-    // Prepared by another function, as a rule when the connection is made.
-    if (!S.Text && Unit && Name->Kind == ValueKind::Text)
-      if (const Expr *Text = Unit->preparedText(Name->Spelling))
-        S.Text = evaluate(Text, Env);
+    S.Text = preparedText(On, Name, Env);
   } else if (!S.Text && On) {
     S.Text = Env.lookup(attribute(On, TextAttribute));
   }
@@ -401,6 +397,20 @@ void Evaluation::resolveStatement(const Instruction &I, Environment &Env,
   llvm::sort(S.Bindings, [](const Binding &A, const Binding &B) {
     return std::tie(A.Position, A.Name) < std::tie(B.Position, B.Name);
   });
+}
+
+/// What a name was prepared with, here or, as a rule where the connection is
+/// made, by another function; null if that is not known.
+const Value *Evaluation::preparedText(const Value *On, const Value *Name,
+                                      Environment &Env) {
+  if (Name->Kind != ValueKind::Text)
+    return nullptr;
+  const Value *Text = Env.lookup(
+      attribute(connection(On), (PreparedPrefix + Name->Spelling).str()));
+  if (Text || !Unit)
+    return Text;
+  const Expr *Elsewhere = Unit->preparedText(Name->Spelling);
+  return Elsewhere ? evaluate(Elsewhere, Env) : nullptr;
 }
 
 const Value *Evaluation::attribute(const Value *Handle, llvm::StringRef Name) {
@@ -540,10 +550,16 @@ void Evaluation::store(const Value *Place, const Value *V, Environment &Env) {
     for (auto [Known, Content] : Copies)
       if (!isAttribute(Known))
         Env[Values.get(ValueKind::Member, Known->Spelling, {Place})] = Content;
-  bool IsRecord = llvm::any_of(Copies, [](const auto &Copy) {
-    return !isAttribute(Copy.first);
-  });
+  bool IsRecord = llvm::any_of(
+      Copies, [](const auto &Copy) { return !isAttribute(Copy.first); });
   Env[Place] = IsRecord ? Place : V;
+  // What was nothing yet is a record now.
+  for (const Value *Outer = Place; Outer->Kind == ValueKind::Member;) {
+    Outer = Outer->Operands[0];
+    const Value *Held = Env.lookup(Outer);
+    if (Held && (Held->Kind == ValueKind::Unknown || Held->isConstant()))
+      Env[Outer] = Outer;
+  }
 }
 
 void Evaluation::forget(const Value *Place, const Instruction &I,
@@ -609,11 +625,9 @@ const Value *Evaluation::evaluate(const Expr *E, Environment &Env,
     return Values.get(ValueKind::Reference, {}, {place(Inner, Env, Depth)});
   }
   case ExprKind::Preserve:
-    if (E->Spelling == "quote")
-      return Values.get(
-          ValueKind::Quoted, {},
-          {dereference(evaluate(E->operand(0), Env, Depth + 1), Env)});
     return evaluate(E->operand(0), Env, Depth + 1);
+  case ExprKind::Quote:
+    return Make(ValueKind::Quoted);
   case ExprKind::Compute:
     return Make(ValueKind::Compute);
   case ExprKind::Change:

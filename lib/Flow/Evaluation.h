@@ -96,6 +96,8 @@ private:
               Environment &Env);
   void forgetArgument(const Value *V, const effects::Instruction &I,
                       Environment &Env);
+  const Value *preparedText(const Value *On, const Value *Name,
+                            Environment &Env);
   const Value *cursor(const Value *Handle, const Environment &Env);
   const Value *attribute(const Value *Handle, llvm::StringRef Name);
 

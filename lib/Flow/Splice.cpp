@@ -36,8 +36,7 @@ struct Frame {
 
 class Splicer {
 public:
-  Splicer(const UnitIndex &Unit, Program &P,
-          const SpliceLimits &Limits)
+  Splicer(const UnitIndex &Unit, Program &P, const SpliceLimits &Limits)
       : Unit(Unit), P(P), Limits(Limits) {}
 
   Spliced run(const Function &F) {

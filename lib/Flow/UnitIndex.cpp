@@ -18,8 +18,8 @@ llvm::StringRef rowlock::flow::className(const Function &F) {
 bool rowlock::flow::isConstructor(const Function &F) {
   llvm::StringRef Class = className(F);
   llvm::StringRef Method = F.Name.split('#').first.rsplit("::").second;
-  llvm::StringRef Last = Class.contains("::") ? Class.rsplit("::").second
-                                              : Class;
+  llvm::StringRef Last =
+      Class.contains("::") ? Class.rsplit("::").second : Class;
   return !Class.empty() && Method == Last;
 }
 

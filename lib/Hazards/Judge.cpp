@@ -87,9 +87,8 @@ void Judgement::findFrame(Conflict &C) const {
   C.WriteAt = Anchor(W);
 }
 
-Judgement::Judgement(const effects::Function &F,
-                     const flow::UnitIndex &Unit, effects::Program &P,
-                     const ResolveOptions &Options)
+Judgement::Judgement(const effects::Function &F, const flow::UnitIndex &Unit,
+                     effects::Program &P, const ResolveOptions &Options)
     : F(F), Body(flow::splice(F, Unit, P)), Evaluation(Body.Body, &Unit),
       Ops(Evaluation, P, Options), Lives(Ops) {
   Conflicts = findDependentWrites(Ops, Lives);

@@ -64,7 +64,7 @@ FunctionLowering::Value FunctionLowering::unmodelled(const CallSite &Call) {
     // Nothing runs, or nothing of ours does.
     if (makesNothing(*Made) ||
         (Call.Arguments.empty() && Matcher.type(Call.Whole->getType())))
-      return make(ExprKind::Unknown, "made without a value", {}, Where,
+      return make(ExprKind::Null, {}, {}, Where,
                   Matcher.role(Call.Whole->getType()));
   }
 

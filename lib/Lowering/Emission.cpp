@@ -107,6 +107,15 @@ void FunctionLowering::store(Value Target, Value V, SourceSpan Where) {
   while (Target->Kind == ExprKind::Preserve ||
          Target->Kind == ExprKind::Address)
     Target = Target->operand(0);
+  if (Target->Kind == ExprKind::Compute || Target->Kind == ExprKind::Select) {
+    // A character of a text, or one of two places: what they hold is not known
+    // any more.
+    for (Value Part :
+         Target->Operands.drop_front(Target->Kind == ExprKind::Select ? 1 : 0))
+      if (Part->Kind == ExprKind::Variable || Part->Kind == ExprKind::Field)
+        store(Part, unknown("changed in part", Where), Where);
+    return;
+  }
   if (!Target->isPlace() || Target->Kind == ExprKind::This)
     Target = field(Target, "[0]");
   Instruction &I = emit(Opcode::Store, Where);

@@ -322,6 +322,8 @@ FunctionLowering::record(const clang::Expr &E,
     if (Index >= Inits.size())
       break;
     const clang::Expr *Init = Inits[Index++];
+    if (!Field->getIdentifier())
+      continue; // An anonymous union.
     store(field(Place, Field->getName(), Where, Matcher.role(Field->getType())),
           value(Init), span(Init));
   }

@@ -248,7 +248,7 @@ void FunctionLowering::statement(const clang::Stmt &S) {
 }
 
 void FunctionLowering::declare(const clang::VarDecl &V) {
-  if (Holders.count(&V))
+  if (Holders.count(&V) || V.hasExternalStorage())
     return;
   SourceSpan Where = U.Spans.span(V.getSourceRange());
   auto Range = Scan.Ranges.find(&V);
@@ -266,7 +266,10 @@ void FunctionLowering::declare(const clang::VarDecl &V) {
   }
   Value Init = V.getInit() ? value(V.getInit()) : nullptr;
   if (const auto *D = llvm::dyn_cast<clang::DecompositionDecl>(&V)) {
-    Value From = Init ? name("bound", Init, Where) : unknown("no value", Where);
+    Value From = !Init ? unknown("no value", Where)
+                 : T->isReferenceType() && Init->isPlace()
+                     ? Init
+                     : name("bound", Init, Where);
     Variables[&V] = From;
     return declareBindings(*D, From);
   }

@@ -60,6 +60,7 @@ private:
   unsigned exitBlock();
   void jump(unsigned To);
   void leave(Value Object, clang::QualType T, effects::SourceSpan Where);
+  void destroy(Value Object, clang::QualType T, effects::SourceSpan Where);
   void destructor(const clang::CFGImplicitDtor &D);
 
   // ExpressionLowering.cpp: pure expressions.

@@ -213,6 +213,12 @@ void FunctionScan::visitVariable(const clang::VarDecl &V) {
 }
 
 void FunctionScan::mark(const clang::Expr *Target) {
+  if (const auto *Choice =
+          llvm::dyn_cast_or_null<clang::ConditionalOperator>(core(Target))) {
+    mark(Choice->getTrueExpr());
+    mark(Choice->getFalseExpr());
+    return;
+  }
   if (const clang::VarDecl *V = baseVariable(Target))
     Places.insert(V);
 }

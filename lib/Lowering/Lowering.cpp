@@ -108,7 +108,7 @@ rowlock::lowering::lower(clang::ASTContext &Context,
       [&](const clang::FunctionDecl &F) {
         const clang::FunctionDecl *Body = nullptr;
         if (!F.hasBody(Body) || Body->isDependentContext() ||
-            !U.Reach.reachesDatabase(*Body) ||
+            !U.Reach.isOfInterest(*Body) ||
             !Done.insert(Body->getCanonicalDecl()).second)
           return;
         lowerFunction(*Body, U);

@@ -28,6 +28,14 @@ static const clang::CXXRecordDecl *classOf(clang::QualType T) {
   return T.isNull() ? nullptr : T->getAsCXXRecordDecl();
 }
 
+/// Without LLVM's StringSaver: built without a sanitizer, it writes to memory
+/// that a sanitized allocator has marked as not given out.
+StringRef ModelMatcher::keep(StringRef S) {
+  char *Copy = Arena.Allocate<char>(S.size());
+  llvm::copy(S, Copy);
+  return StringRef(Copy, S.size());
+}
+
 StringRef ModelMatcher::qualifiedName(const clang::NamedDecl &D) {
   const auto *Canonical = llvm::cast<clang::NamedDecl>(D.getCanonicalDecl());
   auto [Known, IsNew] = Names.try_emplace(Canonical);
@@ -60,7 +68,7 @@ StringRef ModelMatcher::qualifiedName(const clang::NamedDecl &D) {
     Joined += Part;
   }
   // The map may have grown meanwhile: no iterator is kept.
-  return Names[Canonical] = Strings.save(Joined);
+  return Names[Canonical] = keep(Joined);
 }
 
 llvm::ArrayRef<StringRef>
@@ -174,7 +182,7 @@ StringRef ModelMatcher::role(clang::QualType T) {
       if (Match.Model->Autocommit)
         Role = "autocommit";
       else if (!Name.empty())
-        Role = Strings.save("transaction<" + Name + ">");
+        Role = keep(("transaction<" + Name + ">").str());
     }
   }
   return Roles[Key] = Role;

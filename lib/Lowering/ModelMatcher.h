@@ -14,7 +14,7 @@
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
-#include "llvm/Support/StringSaver.h"
+#include "llvm/Support/Allocator.h"
 #include <optional>
 
 namespace rowlock::lowering {
@@ -63,7 +63,7 @@ class ModelMatcher {
 public:
   explicit ModelMatcher(const models::ModelSet &Models,
                         clang::ASTContext &Context)
-      : Models(Models), Context(Context), Strings(Arena) {}
+      : Models(Models), Context(Context) {}
 
   /// The model of a call; null for most.
   const models::FunctionModel *match(const CallSite &Call);
@@ -110,10 +110,11 @@ private:
   const models::ConstantModel *enumerator(clang::QualType T,
                                           const llvm::APSInt &Value);
 
+  llvm::StringRef keep(llvm::StringRef S);
+
   const models::ModelSet &Models;
   clang::ASTContext &Context;
   llvm::BumpPtrAllocator Arena;
-  llvm::UniqueStringSaver Strings;
   llvm::DenseMap<const clang::Expr *, const models::FunctionModel *> Calls;
   llvm::DenseMap<const clang::NamedDecl *, llvm::StringRef> Names;
   llvm::DenseMap<const clang::CXXRecordDecl *,

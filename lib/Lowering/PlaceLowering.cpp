@@ -56,6 +56,11 @@ FunctionLowering::Value FunctionLowering::variable(const clang::VarDecl &V,
 /// The value of a global that cannot change; null if it can, or if it is not
 /// known here.
 FunctionLowering::Value FunctionLowering::constantOf(const clang::VarDecl &V) {
+  // An object without members has nothing to say but that nothing is there:
+  // std::nullopt and its kin.
+  if (const auto *Class = V.getType()->getAsCXXRecordDecl();
+      Class && Class->hasDefinition() && Class->isEmpty())
+    return make(ExprKind::Null);
   const clang::VarDecl *Definition = nullptr;
   const clang::Expr *Init = V.getAnyInitializer(Definition);
   if (!Init || Init->isValueDependent() || Matcher.isHandle(V.getType()))
@@ -118,8 +123,8 @@ FunctionLowering::Value FunctionLowering::dereference(Value Pointer) {
   Value Inner = Pointer;
   while (Inner->Kind == ExprKind::Preserve)
     Inner = Inner->operand(0);
-  if (Inner->Kind == ExprKind::Address)
-    return Inner->operand(0);
+  if (Value Known = resolved(Inner); Known->Kind == ExprKind::Address)
+    return Known->operand(0);
   if (Inner->Kind == ExprKind::Parameter || Inner->Kind == ExprKind::This ||
       !Inner->Type.empty())
     return Inner;

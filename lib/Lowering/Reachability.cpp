@@ -13,26 +13,48 @@
 
 using namespace rowlock::lowering;
 
+const clang::CXXDestructorDecl *
+rowlock::lowering::destructorOf(clang::QualType T) {
+  const auto *Class = T.isNull() ? nullptr : T->getAsCXXRecordDecl();
+  const clang::CXXDestructorDecl *Dies =
+      Class && Class->hasDefinition() ? Class->getDestructor() : nullptr;
+  const clang::FunctionDecl *Body = nullptr;
+  if (!Dies || !Dies->hasBody(Body) || Body->isDefaulted())
+    return nullptr;
+  return llvm::cast<clang::CXXDestructorDecl>(Body);
+}
+
 Reachability::Reachability(
     llvm::ArrayRef<const clang::FunctionDecl *> Functions,
     ModelMatcher &Matcher)
     : Matcher(Matcher) {
   for (const clang::FunctionDecl *F : Functions)
     scan(*F);
-  llvm::SmallVector<const clang::FunctionDecl *, 16> Work(Reaching.begin(),
-                                                          Reaching.end());
+  follow(Callers);
+  follow(Callees);
+}
+
+void Reachability::follow(const CallGraph &Edges) {
+  llvm::SmallVector<const clang::FunctionDecl *, 16> Work(OfInterest.begin(),
+                                                          OfInterest.end());
   while (!Work.empty()) {
-    auto Known = Callers.find(Work.pop_back_val());
-    if (Known == Callers.end())
+    auto Known = Edges.find(Work.pop_back_val());
+    if (Known == Edges.end())
       continue;
-    for (const clang::FunctionDecl *Caller : Known->second)
-      if (Reaching.insert(Caller).second)
-        Work.push_back(Caller);
+    for (const clang::FunctionDecl *Next : Known->second)
+      if (Scanned.contains(Next) && OfInterest.insert(Next).second)
+        Work.push_back(Next);
   }
 }
 
-bool Reachability::reachesDatabase(const clang::FunctionDecl &F) const {
-  return Reaching.contains(F.getCanonicalDecl());
+void Reachability::addCall(const clang::FunctionDecl *Caller,
+                           const clang::FunctionDecl *Callee) {
+  Callers[Callee->getCanonicalDecl()].push_back(Caller);
+  Callees[Caller].push_back(Callee->getCanonicalDecl());
+}
+
+bool Reachability::isOfInterest(const clang::FunctionDecl &F) const {
+  return OfInterest.contains(F.getCanonicalDecl());
 }
 
 bool Reachability::isOnlyCalled(const clang::FunctionDecl &F) const {
@@ -48,9 +70,9 @@ void Reachability::visitCallee(const clang::FunctionDecl &Caller,
   if (const models::FunctionModel *Model = Matcher.match(Call)) {
     if (models::touchesDatabase(Model->Role) && Model->Home &&
         Model->Home->isDatabaseLibrary())
-      Reaching.insert(&Caller);
+      OfInterest.insert(&Caller);
   } else if (Call.Callee) {
-    Callers[Call.Callee->getCanonicalDecl()].push_back(&Caller);
+    addCall(&Caller, Call.Callee);
   }
 }
 
@@ -74,6 +96,11 @@ void Reachability::scan(const clang::FunctionDecl &F) {
     const clang::Stmt *S = Work.pop_back_val();
     if (!S)
       continue;
+    if (const auto *Declares = llvm::dyn_cast<clang::DeclStmt>(S))
+      for (const clang::Decl *Each : Declares->decls())
+        if (const auto *V = llvm::dyn_cast<clang::VarDecl>(Each))
+          if (const clang::CXXDestructorDecl *Dies = destructorOf(V->getType()))
+            addCall(Caller, Dies);
     if (llvm::isa<clang::RecoveryExpr>(S)) {
       // What was meant is not known: it may well have been a statement.
       Broken = true;
@@ -99,11 +126,11 @@ void Reachability::scan(const clang::FunctionDecl &F) {
         // Whoever makes a lambda may run it. A generic one has its bodies in
         // its instantiations.
         const clang::CXXMethodDecl *Body = Lambda->getCallOperator();
-        Callers[Body->getCanonicalDecl()].push_back(Caller);
+        addCall(Caller, Body);
         if (const clang::FunctionTemplateDecl *Template =
                 Body->getDescribedFunctionTemplate()) {
           for (const clang::FunctionDecl *Each : Template->specializations()) {
-            Callers[Each->getCanonicalDecl()].push_back(Caller);
+            addCall(Caller, Each);
             if (Each->hasBody())
               scan(*Each);
           }
@@ -121,7 +148,7 @@ void Reachability::scan(const clang::FunctionDecl &F) {
     Work.append(S->child_begin(), S->child_end());
   }
   if (Broken && mentionsHandle(F))
-    Reaching.insert(Caller);
+    OfInterest.insert(Caller);
 }
 
 bool Reachability::mentionsHandle(const clang::FunctionDecl &F) {

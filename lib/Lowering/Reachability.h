@@ -13,14 +13,19 @@
 
 namespace rowlock::lowering {
 
+/// The destructor that somebody wrote for objects of the type; null if there is
+/// none with a body in this unit.
+const clang::CXXDestructorDecl *destructorOf(clang::QualType T);
+
 /// Looks at the bodies of all functions of a unit once, without recursion.
 class Reachability {
 public:
   Reachability(llvm::ArrayRef<const clang::FunctionDecl *> Functions,
                ModelMatcher &Matcher);
 
-  /// A call of a database role can be reached from it within the unit.
-  bool reachesDatabase(const clang::FunctionDecl &F) const;
+  /// A call of a database role can be reached from it within the unit, or it is
+  /// called by a function of which this holds: it may make a text or a value.
+  bool isOfInterest(const clang::FunctionDecl &F) const;
   /// It is called by its name only: no pointer to it is taken.
   bool isOnlyCalled(const clang::FunctionDecl &F) const;
   /// A global variable that is stored to, or whose address is taken, somewhere
@@ -28,17 +33,24 @@ public:
   bool isChanged(const clang::VarDecl &Global) const;
 
 private:
+  using CallGraph =
+      llvm::DenseMap<const clang::FunctionDecl *,
+                     llvm::SmallVector<const clang::FunctionDecl *, 2>>;
+
+  void addCall(const clang::FunctionDecl *Caller,
+               const clang::FunctionDecl *Callee);
   void scan(const clang::FunctionDecl &F);
   bool mentionsHandle(const clang::FunctionDecl &F);
   void visitCallee(const clang::FunctionDecl &Caller, const CallSite &Call);
 
   ModelMatcher &Matcher;
-  llvm::DenseSet<const clang::FunctionDecl *> Reaching;
+  void follow(const CallGraph &Edges);
+
+  llvm::DenseSet<const clang::FunctionDecl *> OfInterest;
   llvm::DenseSet<const clang::FunctionDecl *> Scanned;
   llvm::DenseSet<const clang::Decl *> Escaped;
-  llvm::DenseMap<const clang::FunctionDecl *,
-                 llvm::SmallVector<const clang::FunctionDecl *, 2>>
-      Callers;
+  CallGraph Callers;
+  CallGraph Callees;
 };
 
 } // namespace rowlock::lowering

@@ -303,6 +303,14 @@ FunctionLowering::statementRole(const CallSite &Call,
     add(I, Slot::Name, Name);
     return returned(Call, Model, On, Name ? nullptr : result(I));
   }
+  case Role::PreparedStatement: {
+    Value On = operand(Call, Model, ModelSlot::On);
+    Value Name = operand(Call, Model, ModelSlot::Name);
+    Instruction &I = emit(Opcode::Prepare, Where, &Model);
+    add(I, Slot::On, On ? On : unknown("no connection"));
+    add(I, Slot::Name, Name ? Name : unknown("no name"));
+    return returned(Call, Model, On, result(I));
+  }
   case Role::Bind:
     return bind(Call, Model);
   case Role::BindAll: {

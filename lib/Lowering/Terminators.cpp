@@ -220,6 +220,17 @@ void FunctionLowering::leave(Value Object, clang::QualType T,
       Leave(result(*More));
 }
 
+/// A destructor that somebody wrote is a function like others.
+void FunctionLowering::destroy(Value Object, clang::QualType T,
+                               SourceSpan Where) {
+  const clang::CXXDestructorDecl *Dies = destructorOf(T);
+  if (!Object || !Dies || !U.Reach.isOfInterest(*Dies))
+    return;
+  Instruction &I = emit(Opcode::Call, Where);
+  add(I, Slot::Name, text(U.nameOf(*Dies)));
+  add(I, Slot::On, Object->isPlace() ? addressOf(Object) : Object);
+}
+
 void FunctionLowering::destructor(const clang::CFGImplicitDtor &D) {
   if (auto Automatic = D.getAs<clang::CFGAutomaticObjDtor>()) {
     const clang::VarDecl *V = Automatic->getVarDecl();
@@ -227,8 +238,9 @@ void FunctionLowering::destructor(const clang::CFGImplicitDtor &D) {
     // A parameter that is passed by value dies at the caller's.
     if (llvm::isa<clang::ParmVarDecl>(V) || Scan.Moved.count(V))
       return;
-    leave(Variables.lookup(V), T,
-          U.Spans.span(Automatic->getTriggerStmt()->getEndLoc()));
+    SourceSpan Where = U.Spans.span(Automatic->getTriggerStmt()->getEndLoc());
+    destroy(Variables.lookup(V), T, Where);
+    leave(Variables.lookup(V), T, Where);
   } else if (auto Temporary = D.getAs<clang::CFGTemporaryDtor>()) {
     const clang::CXXBindTemporaryExpr *E = Temporary->getBindTemporaryExpr();
     // A smart pointer that is made here has most often been moved from.

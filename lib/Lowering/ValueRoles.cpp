@@ -121,7 +121,11 @@ FunctionLowering::valueRole(const CallSite &Call,
   case Role::SameValue:
     return sameValue(Call, Model);
   case Role::Quote:
-  case Role::Escape:
+  case Role::Escape: {
+    Value V = operand(Call, Model, ModelSlot::Value);
+    return V ? make(ExprKind::Quote, {}, {V}, Where)
+             : unknown("no value", Where);
+  }
   case Role::QuoteName: {
     Value V = operand(Call, Model, ModelSlot::Value);
     return V ? Conversion(V) : unknown("no value", Where);

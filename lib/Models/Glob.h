@@ -8,8 +8,8 @@
 namespace rowlock::models {
 
 /// Whether Path, or what follows one of its '/', matches Glob, in which '*'
-/// stands for any text. "pqxx/*" matches "/usr/include/pqxx/connection" and
-/// "pqxx/internal/gates/x.hxx", but not "libpqxx/x.h". A '\' in Path counts as
+/// stands for any text. "somedb/*" matches "/usr/include/somedb/connection" and
+/// "somedb/detail/x.hpp", but not "libsomedb/x.h". A '\' in Path counts as
 /// '/'. Time is the product of the lengths at worst.
 bool headerMatches(llvm::StringRef Glob, llvm::StringRef Path);
 

@@ -10,7 +10,7 @@
 // Names: a *qualified name* has no leading "::", no template arguments, and no
 // inline namespaces ("std::basic_string::append", never
 // "std::__cxx11::basic_string<char>::append"). Enumerators of an unscoped enum
-// are named without the enum, as C++ itself would: "pqxx::serializable".
+// are named without the enum, as C++ itself would: "somedb::serializable".
 //
 // Positions are 0 based unless `Base` says otherwise.
 //
@@ -269,7 +269,7 @@ struct Library {
   llvm::StringRef Versions; ///< of the library, as people write it
   Database System = Database::Unknown;
   llvm::ArrayRef<Placeholder> Placeholders;
-  /// Headers that show that the library is used: "pqxx/*", "sqlite3.h".
+  /// Headers that show that the library is used: "somedb/*", "somedb.h".
   llvm::ArrayRef<llvm::StringRef> Headers;
   llvm::ArrayRef<llvm::StringRef> Namespaces;
   llvm::ArrayRef<TypeModel> Types;

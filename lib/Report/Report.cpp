@@ -60,11 +60,14 @@ public:
              "line " +
              Line + " has read it, " + product() + " refuses it (" +
              First.Verdict.ErrorName.str() + ") and nothing tries again";
-    if (Written == Sources)
+    if (llvm::all_of(Written, [&](const std::string &Name) {
+          return llvm::is_contained(Sources, Name);
+        }))
       return "a concurrent change to " + Columns + " between line " + Line +
              " and this write is overwritten";
-    return Columns + " is computed from " + listOf(Sources) + " as line " +
-           Line + " read it; a concurrent change in between is lost on it";
+    return Columns + (Written.size() == 1 ? " is" : " are") +
+           " computed from " + listOf(Sources) + ", as line " + Line +
+           " read it: a concurrent change in between is missed";
   }
 
   std::vector<Message> notes() const {

@@ -265,7 +265,7 @@ void Life::transfer(PathState &S, unsigned Index) const {
     llvm::SmallVector<unsigned, 2> Freed;
     for (unsigned I : S.HeldLocks.set_bits()) {
       const Step &Lock = Ops.evaluation().steps()[I];
-      if (Lock.Result == On || Lock.get(Slot::Value) == Now.get(Slot::Value))
+      if (Lock.Result == On || Lock.get(Slot::Value) == On)
         Freed.push_back(I);
     }
     for (unsigned I : Freed)

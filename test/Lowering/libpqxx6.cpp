@@ -92,7 +92,7 @@ void prepared(pqxx::connection &c, int id) {
 // CHECK-NEXT:    ^2:
 // CHECK-NEXT:      branch compute(&&, compute(!, %3), compute(!, %5)) ? ^3 : ^4
 // CHECK-NEXT:    ^3:
-// CHECK-NEXT:      execute on %tx, text concat("DELETE FROM counter WHERE n = ", preserve($n)) via libpqxx
+// CHECK-NEXT:      execute on %tx, text concat("DELETE FROM counter WHERE n = ", quote($n)) via libpqxx
 // CHECK-NEXT:      jump ^4
 // CHECK-NEXT:    ^4:
 // CHECK-NEXT:      %6 = connection_of on %tx via libpqxx

@@ -81,7 +81,7 @@ void joined(pqxx::work &tx, const std::string &table, int id, bool all) {
 // CHECK-NEXT:      store $sql = concat($sql, " t")
 // CHECK-NEXT:      branch compute(!, %all) ? ^1 : ^2
 // CHECK-NEXT:    ^1:
-// CHECK-NEXT:      store $sql = concat($sql, " WHERE id = ", preserve(%id))
+// CHECK-NEXT:      store $sql = concat($sql, " WHERE id = ", quote(%id))
 // CHECK-NEXT:      jump ^2
 // CHECK-NEXT:    ^2:
 // CHECK-NEXT:      execute on %tx, text preserve($sql) via libpqxx

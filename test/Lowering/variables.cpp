@@ -145,3 +145,35 @@ void globals(pqxx::work &tx) {
 // CHECK-NEXT:      execute on %tx, text "SELECT $1, $2, $3, $4", values [$"::counter", 3, $"::seen", $calls] via libpqxx
 // CHECK-NEXT:      return
 // CHECK-NEXT: }
+
+// Not a place of its own: what holds it is not known any more.
+struct Pair {
+  int first, second;
+};
+void inPart(pqxx::work &tx, bool which, std::string text) {
+  text[0] = 'x';
+  int a = 1, b = 2;
+  (which ? a : b) = 3;
+  Pair pair{4, 5};
+  auto &[first, second] = pair;
+  first = 6;
+  int *pointer = &a;
+  *pointer = 7;
+  tx.exec_params(text, a, b, pair.first, second);
+}
+// CHECK-LABEL: func @inPart(%tx: transaction<read committed>, %which, %text) {
+// CHECK-NEXT:    ^0:
+// CHECK-NEXT:      store $text = %text
+// CHECK-NEXT:      store $text = unknown("changed in part")
+// CHECK-NEXT:      store $a = 1
+// CHECK-NEXT:      store $b = 2
+// CHECK-NEXT:      store $a = unknown("changed in part")
+// CHECK-NEXT:      store $b = unknown("changed in part")
+// CHECK-NEXT:      store $pair.first = 4
+// CHECK-NEXT:      store $pair.second = 5
+// CHECK-NEXT:      store $pair.first = 6
+// CHECK-NEXT:      %pointer = let &$a
+// CHECK-NEXT:      store $a = 7
+// CHECK-NEXT:      execute on %tx, text $text, values [$a, $b, $pair.first, $pair.second] via libpqxx
+// CHECK-NEXT:      return
+// CHECK-NEXT: }
