@@ -28,7 +28,9 @@ models::ModelSet loadModels(const Unit &Input) {
       std::string Text;
       llvm::raw_string_ostream OS(Text);
       models::print(Fault, OS);
-      Input.Checks.front()->configurationDiag("%0") << Text;
+      // It ends its line itself.
+      Input.Checks.front()->configurationDiag("%0")
+          << llvm::StringRef(Text).rtrim();
     }
   }
   return Models;

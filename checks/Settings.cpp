@@ -45,7 +45,8 @@ class Lookup {
 
 public:
   Lookup(llvm::StringRef CheckName, ClangTidyContext &Context)
-      : CheckName(CheckName), Options(Context.getOptions().CheckOptions),
+      : CheckName(CheckName), Context(Context),
+        Options(Context.getOptions().CheckOptions),
         Own(CheckName, Options, &Context),
         Shared("rowlock", Options, &Context) {}
 
@@ -53,19 +54,39 @@ public:
     return std::string(choose(Option).get(Option, ""));
   }
 
+  /// One of an enumeration's words. clang-tidy's own reader names no valid word
+  /// unless one is near.
   template <typename T> T value(llvm::StringRef Option, T Default) const {
-    return choose(Option).get(Option, Default);
+    std::optional<llvm::StringRef> Given = choose(Option).get(Option);
+    if (!Given)
+      return Default;
+    auto Words = OptionEnumMapping<T>::getEnumMapping();
+    std::string Valid;
+    for (const auto &[Value, Word] : Words) {
+      if (Word == *Given)
+        return Value;
+      if (!Valid.empty())
+        Valid += Word == Words.back().second ? " or " : ", ";
+      Valid += Word;
+    }
+    Context.configurationDiag(
+        "invalid configuration value '%0' for option '%1.%2'; expected %3")
+        << *Given << (isOwn(Option) ? CheckName : "rowlock") << Option << Valid;
+    return Default;
   }
 
 private:
   const View &choose(llvm::StringRef Option) const {
+    return isOwn(Option) ? Own : Shared;
+  }
+
+  bool isOwn(llvm::StringRef Option) const {
     // Both are asked for, so that `--verify-config` knows both names.
     bool InOwn = Own.get(Option).has_value();
     bool InShared = Shared.get(Option).has_value();
     if (!InOwn || !InShared)
-      return InShared ? Shared : Own;
-    return priority(CheckName, Option) >= priority("rowlock", Option) ? Own
-                                                                      : Shared;
+      return !InShared;
+    return priority(CheckName, Option) >= priority("rowlock", Option);
   }
 
   unsigned priority(llvm::StringRef Prefix, llvm::StringRef Option) const {
@@ -73,6 +94,7 @@ private:
   }
 
   llvm::StringRef CheckName;
+  ClangTidyContext &Context;
   const ClangTidyOptions::OptionMap &Options;
   View Own;
   View Shared;

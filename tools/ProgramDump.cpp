@@ -169,7 +169,9 @@ public:
       : Models(Models), Options(Options), OS(OS) {}
 
   std::unique_ptr<clang::ASTConsumer>
-  CreateASTConsumer(clang::CompilerInstance &, llvm::StringRef) override {
+  CreateASTConsumer(clang::CompilerInstance &CI, llvm::StringRef) override {
+    // As the checks do: a missing header leaves a word about the rest.
+    CI.getDiagnostics().setFatalsAsError(true);
     return std::make_unique<DumpConsumer>(Models, Options, OS);
   }
 

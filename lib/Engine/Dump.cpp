@@ -125,6 +125,23 @@ void printFinding(const Finding &F, const effects::Program &Unit,
   }
 }
 
+/// What of the function's own statements was not read.
+void printUnread(const Judgement &J, const effects::Program &Unit,
+                 llvm::raw_ostream &OS) {
+  const auto *Last = static_cast<const Operation *>(nullptr);
+  for (const Operation &Op : J.operations().all()) {
+    bool Own = J.spliced().Sites.find(Op.Step->Instr)->second.Calls.empty();
+    bool Told = Last && Last->Source == Op.Source;
+    Last = &Op;
+    if (!Own || Told || !Op.Source)
+      continue;
+    for (const sql::Note &Each : Op.Source->Parsed.Notes) {
+      printPlace(Op.span(), Unit, OS);
+      OS << ": in the SQL text: " << Each.Message << '\n';
+    }
+  }
+}
+
 void printGuarded(const Conflict &C, const effects::Program &Unit,
                   llvm::raw_ostream &OS) {
   const Protection *P = C.guard();
@@ -166,5 +183,10 @@ void rowlock::engine::dumpFindings(effects::Program &Unit,
         printGuarded(Each, Unit, OS);
     for (const std::string &Skip : J.spliced().Body.Skipped)
       OS << "@" << F.Name << ": not looked at: " << Skip << '\n';
+    if (J.evaluation().incomplete())
+      OS << "@" << F.Name
+         << ": not followed to the end, as it is too large: nothing in it is "
+            "more than possible\n";
+    printUnread(J, Unit, OS);
   }
 }

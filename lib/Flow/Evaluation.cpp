@@ -241,6 +241,9 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
   case Opcode::Call:
     if (On)
       forgetArgument(On, I, Env);
+    // A closure that is called here changes what it captured by reference.
+    if (const Value *Name = S->get(Slot::Name))
+      forgetArgument(Name, I, Env);
     if (const Value *Arguments = S->get(Slot::Values))
       for (const Value *A : Arguments->Operands)
         forgetArgument(A, I, Env);

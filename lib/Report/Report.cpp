@@ -147,15 +147,18 @@ private:
 
   std::string interleaving() const {
     std::string What = listOf(Sources);
+    llvm::StringRef Same = Sources.size() == 1 ? "value" : "values";
     std::string Step4;
     if (unlookedCompareAndSet())
       Step4 = "B's write matches no row and its change is gone";
     else if (First.Verdict.error())
       Step4 = "B writes and gets " + First.Verdict.ErrorName.str();
     else
-      Step4 = "B writes what it computed from the old value: A's change is "
-              "gone";
-    return "two at a time: A reads " + What + ", B reads the same value, A " +
+      Step4 = ("B writes what it computed from the old " + Same +
+               ": A's change is gone")
+                  .str();
+    return "two at a time: A reads " + What + ", B reads the same " +
+           Same.str() + ", A " +
            (First.SameTransaction ? "writes and commits, " : "writes, ") +
            Step4 + " (" + where() + ")";
   }

@@ -148,6 +148,9 @@ bool Recogniser::cutTail(Range &R) const {
 bool Recogniser::openTail(Range R) const {
   if (R.empty())
     return false;
+  // What was not read may be the WHERE clause.
+  if (T.size() > MaxTextSize && R.End == Tokens.size())
+    return true;
   uint32_t Last = R.End - 1;
   const Token &Tok = at(Last);
   // `t` and a hole that touches it: a longer name, or the next clause.

@@ -124,3 +124,25 @@ void suppressed(pqxx::work &tx, int id) {
   int n = tx.exec_params1("SELECT n FROM counter WHERE id = $1", id)[0].as<int>();
   tx.exec_params0("UPDATE counter SET n = $1 WHERE id = $2", n + 1, id); // NOLINT(rowlock-read-modify-write)
 }
+
+// A lambda changes what it captured: another row.
+void good_changed_by_lambda(pqxx::work &tx, int id) {
+  int n = tx.exec_params1("SELECT n FROM counter WHERE id = $1", id)[0].as<int>();
+  [&] { ++id; }();
+  tx.exec_params0("UPDATE counter SET n = $1 WHERE id = $2", n + 1, id);
+}
+
+void good_changed_by_named_lambda(pqxx::work &tx, int id) {
+  int n = tx.exec_params1("SELECT n FROM counter WHERE id = $1", id)[0].as<int>();
+  auto next = [&id] { ++id; };
+  next();
+  tx.exec_params0("UPDATE counter SET n = $1 WHERE id = $2", n + 1, id);
+}
+
+void bad_beside_lambda(pqxx::work &tx, int id) {
+  int n = tx.exec_params1("SELECT n FROM counter WHERE id = $1", id)[0].as<int>();
+  int calls = 0;
+  [&calls, id] { calls += id; }();
+  tx.exec_params0("UPDATE counter SET n = $1 WHERE id = $2", n + 1, id);
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'n' of 'counter'
+}
