@@ -41,6 +41,36 @@ bool holdsNothing(const Value *Place) {
          !Place->Spelling.starts_with("::");
 }
 
+/// What a condition of constants comes to.
+std::optional<bool> truth(const Value *V, unsigned Depth = 0) {
+  if (V->Kind == ValueKind::Boolean)
+    return V->Spelling == "true";
+  if (V->Kind != ValueKind::Compute || Depth > MaxDepth)
+    return std::nullopt;
+  if (V->Spelling == "!" && V->Operands.size() == 1) {
+    auto Inner = truth(V->Operands[0], Depth + 1);
+    return Inner ? std::optional<bool>(!*Inner) : std::nullopt;
+  }
+  if (V->Operands.size() != 2)
+    return std::nullopt;
+  const Value *A = V->Operands[0];
+  const Value *B = V->Operands[1];
+  if (V->Spelling == "&&" || V->Spelling == "||") {
+    // One side alone can decide.
+    bool Deciding = V->Spelling == "||";
+    auto L = truth(A, Depth + 1);
+    auto R = truth(B, Depth + 1);
+    if ((L && *L == Deciding) || (R && *R == Deciding))
+      return Deciding;
+    return L && R ? std::optional<bool>(!Deciding) : std::nullopt;
+  }
+  bool Equals = V->Spelling == "==";
+  if ((!Equals && V->Spelling != "!=") || !A->isConstant() ||
+      !B->isConstant() || A->Kind != B->Kind)
+    return std::nullopt;
+  return (A->Spelling == B->Spelling) == Equals;
+}
+
 /// Keeps a reference that it is given; all others want what it refers to.
 bool passesReferences(Opcode Op) {
   return Op == Opcode::Let || Op == Opcode::Store || Op == Opcode::Call ||
@@ -66,11 +96,14 @@ Evaluation::Evaluation(const Function &F, const UnitIndex *Unit)
     : F(F), Unit(Unit) {
   Predecessors.resize(F.Blocks.size());
   Handlers.resize(F.Blocks.size());
+  OnlyTarget.resize(F.Blocks.size(), NoTarget);
   Exits.resize(F.Blocks.size());
   computeOrder();
   for (unsigned Pass = 0;; ++Pass) {
     bool Changed = false;
     for (unsigned B : Order) {
+      if (!isReached(B))
+        continue;
       Environment Env = entry(B);
       run(B, Env, /*Record=*/false);
       if (Exits[B] && *Exits[B] == Env)
@@ -86,6 +119,8 @@ Evaluation::Evaluation(const Function &F, const UnitIndex *Unit)
     }
   }
   for (unsigned B : Order) {
+    if (!isReached(B))
+      continue;
     Environment Env = entry(B);
     run(B, Env, /*Record=*/true);
   }
@@ -120,6 +155,12 @@ void Evaluation::findUnwinding() {
       }
     }
   }
+}
+
+bool Evaluation::isReached(unsigned B) const {
+  return isRoot(B) || llvm::any_of(Predecessors[B], [&](unsigned P) {
+           return Exits[P] && isTaken(P, B);
+         });
 }
 
 bool Evaluation::isRoot(unsigned B) const {
@@ -170,7 +211,7 @@ void Evaluation::computeOrder() {
 Evaluation::Environment Evaluation::entry(unsigned B) {
   llvm::SmallVector<const Environment *, 4> From;
   for (unsigned P : Predecessors[B])
-    if (Exits[P])
+    if (Exits[P] && isTaken(P, B))
       From.push_back(Exits[P].get());
   if (From.empty())
     return Environment();
@@ -216,6 +257,11 @@ void Evaluation::run(unsigned B, Environment &Env, bool Record) {
       S.Operands.push_back(passesReferences(I->Op) ? V : dereference(V, Env));
     }
     S.Result = execute(*I, Env, &S);
+    if (I->Op == Opcode::Branch && I->Targets[0] != I->Targets[1] &&
+        !S.Operands.empty()) {
+      std::optional<bool> Decided = truth(S.Operands.front());
+      OnlyTarget[B] = Decided ? I->Targets[*Decided ? 0 : 1] : NoTarget;
+    }
     if (S.Result)
       Results[I] = S.Result;
     if (Record)

@@ -19,6 +19,7 @@
 #include "Flow/Value.h"
 #include "llvm/ADT/DenseMap.h"
 #include <memory>
+#include <optional>
 
 namespace rowlock::flow {
 
@@ -63,6 +64,10 @@ public:
   llvm::ArrayRef<unsigned> predecessors(unsigned Block) const {
     return Predecessors[Block];
   }
+  /// The edge can be taken: no constant condition decides against it.
+  bool isTaken(unsigned From, unsigned To) const {
+    return OnlyTarget[From] == NoTarget || OnlyTarget[From] == To;
+  }
   /// The connection, statement or transaction that the handle \p V was made
   /// from, step by step; \p V itself at the end of the chain.
   const Value *parent(const Value *V) const;
@@ -78,6 +83,7 @@ private:
   void findUnwinding();
   Environment entry(unsigned Block);
   bool isRoot(unsigned Block) const;
+  bool isReached(unsigned Block) const;
   void run(unsigned Block, Environment &Env, bool Record);
   const Value *execute(const effects::Instruction &I, Environment &Env,
                        Step *S);
@@ -110,6 +116,9 @@ private:
   /// For each block the handlers that an exception in it, or right behind it,
   /// may lead to.
   std::vector<llvm::SmallVector<unsigned, 1>> Handlers;
+  /// Where a constant condition always leads to.
+  static constexpr unsigned NoTarget = ~0u;
+  std::vector<unsigned> OnlyTarget;
   std::vector<std::unique_ptr<Environment>> Exits;
   llvm::DenseMap<const effects::Instruction *, const Value *> Results;
   llvm::DenseMap<const Value *, const Value *> Parents;

@@ -7,6 +7,7 @@
 
 #include "Flow/Splice.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/Twine.h"
 
 using namespace rowlock::flow;
@@ -47,27 +48,54 @@ public:
     Outermost.F = &F;
     Outermost.Stack.push_back(&F);
     // A function that was left out has nothing to stand behind.
-    const Function *Constructor =
-        F.Blocks.empty() ? nullptr : Unit.constructorFor(F);
-    if (Constructor)
-      construct(*Constructor, Outermost);
+    if (!F.Blocks.empty())
+      constructObjects(Outermost);
     copy(Outermost);
     return std::move(Out);
   }
 
 private:
-  /// Puts a constructor in front of the outermost function, for what it leaves
-  /// in the members. Whatever it did to a database is over.
-  void construct(const Function &Constructor, Frame &Outermost) {
+  /// Puts constructors in front of the outermost function, for what they leave
+  /// in the members of `this` and of the objects that it is handed. Whatever
+  /// they did to a database is over.
+  void constructObjects(Frame &Outermost) {
+    std::vector<std::pair<const Function *, const Expr *>> Objects;
+    if (const Function *Own = Unit.constructorFor(*Outermost.F))
+      Objects.push_back({Own, P.make(ExprKind::This)});
+    llvm::StringSet<> Seen;
+    for (const Block &B : Outermost.F->Blocks)
+      for (const Instruction *I : B.Instructions) {
+        const Expr *On = I->get(Slot::On);
+        const Function *Callee = calleeOf(*I, Outermost);
+        if (On && Callee && On->Kind == ExprKind::Parameter &&
+            Seen.insert(On->Spelling).second)
+          if (const Function *Constructor = Unit.constructorFor(*Callee))
+            Objects.push_back({Constructor, On});
+      }
+    if (Objects.empty())
+      return;
     Out.Body.Regions.emplace_back();
+    Outermost.SharesRegion = true;
+    Instruction *Jump = nullptr;
+    for (auto [Index, Object] : llvm::enumerate(Objects)) {
+      if (Jump)
+        Jump->Targets = {static_cast<unsigned>(Out.Body.Blocks.size())};
+      Jump = construct(*Object.first, Object.second, Index, Outermost);
+    }
+    Jump->Targets = {static_cast<unsigned>(Out.Body.Blocks.size())};
+  }
+
+  /// \returns the jump behind the constructor, its target still open.
+  Instruction *construct(const Function &Constructor, const Expr *Object,
+                         unsigned Index, const Frame &Outermost) {
     Frame Inner;
     Inner.F = &Constructor;
-    Inner.Prefix = "made.";
+    Inner.Prefix = ("made" + llvm::Twine(Index) + ".").str();
     Inner.IsOutermost = false;
     Inner.IsPast = true;
     Inner.Stack = {Outermost.F, &Constructor};
-    Inner.This = P.make(ExprKind::This);
-    Inner.ReturnPlace = P.make(ExprKind::Variable, "made.return");
+    Inner.This = Object;
+    Inner.ReturnPlace = P.make(ExprKind::Variable, Inner.Prefix + "return");
     for (const Parameter &Each : Constructor.Parameters) {
       Expr Passed;
       Passed.Kind = ExprKind::Parameter;
@@ -76,29 +104,28 @@ private:
       Passed.Type = Each.Type;
       Inner.Arguments[Each.Name] = P.make(Passed);
     }
-    // The blocks of the constructor come first, so that its entry is the entry;
-    // then the one that it returns to.
+    // Its blocks come first, so that its entry is the entry; then the one that
+    // it returns to.
     Inner.Continuation = ~0u;
-    copy(Inner);
+    unsigned First = copy(Inner);
     unsigned Behind = Out.Body.Blocks.size();
     Out.Body.Blocks.emplace_back();
-    for (Block &B : Out.Body.Blocks)
-      for (Instruction *I : B.Instructions)
+    for (unsigned B = First; B != Behind; ++B)
+      for (Instruction *I : Out.Body.Blocks[B].Instructions)
         for (unsigned &Target : I->Targets)
           if (Target == Inner.Continuation)
             Target = Behind;
-    for (llvm::StringRef Member : Unit.changingMembers(*Outermost.F)) {
+    for (llvm::StringRef Member : Unit.changingMembers(Constructor)) {
       Instruction *Store = made(Opcode::Store, {}, Outermost);
       Store->Operands = {
-          {Slot::Target, P.make(ExprKind::Field, Member, {Inner.This})},
+          {Slot::Target, P.make(ExprKind::Field, Member, {Object})},
           {Slot::Value,
            P.make(ExprKind::Unknown, "stored to by other functions")}};
       append(Behind, Store);
     }
     Instruction *Jump = made(Opcode::Jump, {}, Outermost);
-    Jump->Targets = {Behind + 1};
     append(Behind, Jump);
-    Outermost.SharesRegion = true;
+    return Jump;
   }
 
   /// Acts on a database, a lock or something that is not known.
@@ -159,16 +186,16 @@ private:
     for (unsigned Target : I.Targets)
       New.Targets.push_back(FirstBlock + Target);
 
+    if (const Function *Callee = calleeOf(New, A)) {
+      enter(I, New, *Callee, A, Current);
+      return;
+    }
     if (A.IsPast && acts(I)) {
       New.Op = Opcode::Let;
       New.Attributes.clear();
       New.Operands = {
           {Slot::Value, P.make(ExprKind::Unknown, "when it was made")}};
       append(Current, &New);
-      return;
-    }
-    if (const Function *Callee = calleeOf(New, A)) {
-      enter(I, New, *Callee, A, Current);
       return;
     }
     if (I.Op == Opcode::Return && !A.IsOutermost) {
@@ -192,6 +219,7 @@ private:
     Inner.F = &Callee;
     Inner.Prefix = ("c" + llvm::Twine(++Activations) + ".").str();
     Inner.IsOutermost = false;
+    Inner.IsPast = A.IsPast;
     Inner.OuterRegion = Out.Body.Blocks[Current].Region;
     Inner.Site = A.Site;
     Inner.Site.Calls.push_back(&Call);

@@ -24,7 +24,8 @@ namespace rowlock::flow {
 
 struct SpliceLimits {
   unsigned Depth = 8;
-  unsigned Instructions = 20000;
+  /// Of the spliced body: a function that is longer by itself is taken whole.
+  unsigned Instructions = 4000;
 };
 
 struct Spliced {

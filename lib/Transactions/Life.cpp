@@ -105,7 +105,7 @@ PathState Life::initial() const {
 PathState Life::entry(unsigned Block) const {
   std::optional<PathState> Merged;
   for (unsigned P : Ops.evaluation().predecessors(Block)) {
-    if (!Exits[P])
+    if (!Exits[P] || !Ops.evaluation().isTaken(P, Block))
       continue;
     PathState From = *Exits[P];
     refine(From, P, Block);
