@@ -23,8 +23,8 @@ void bad_increment(acme::Db &db, long id) {
 void bad_autocommit(acme::Db &db, long id) {
   acme::Row row = db.one("SELECT n, m FROM counter WHERE id = $1", id);
   db.run("UPDATE counter SET m = $1 WHERE id = $2", row.num("n") + row.num("m"), id);
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'm' of 'counter' is computed from
-  // CHECK: user-model.cpp:[[#@LINE-2]]:3: 'm' of 'counter' is computed from
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: a concurrent change to 'm' of 'counter' between line
+  // CHECK: user-model.cpp:[[#@LINE-2]]:3: a concurrent change to 'm' of 'counter' between line
 }
 
 void good_lock(acme::Db &db, long id) {
