@@ -48,6 +48,9 @@ void grade(Conflict &C, const Operations &Ops) {
     lower(C, Confidence::Likely, "the database is not known");
   if (C.Read->Alternatives > 1 || C.Write->Alternatives > 1)
     lower(C, Confidence::Likely, "the text is one of several");
+  if (C.Transaction.isOpen() && C.Transaction.ModeUnknown)
+    lower(C, Confidence::Possible,
+          "how the transaction begins is chosen at run time");
   // Whoever began the transaction may be the one who tries it again.
   if (C.Verdict.error() && C.Transaction.isOpen() && !C.Transaction.Begin)
     lower(C, Confidence::Possible, "a caller may try the transaction again");

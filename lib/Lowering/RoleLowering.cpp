@@ -149,7 +149,11 @@ FunctionLowering::begin(const CallSite &Call,
           Access = models::word(C->Means);
   }
   attribute(I, "level", Level);
-  attribute(I, "mode", meaning(Call, Model.operand(ModelSlot::Mode)));
+  // Written, but chosen at run time: somebody may well have chosen right.
+  llvm::StringRef Mode = meaning(Call, Model.operand(ModelSlot::Mode));
+  if (Mode.empty() && operandExpr(Call, Model.operand(ModelSlot::Mode)))
+    Mode = "unknown";
+  attribute(I, "mode", Mode);
   if (Access == models::word(models::Meaning::ReadOnly))
     attribute(I, "read-only", "yes");
   if (Match && Match.Model->Autocommit)

@@ -235,6 +235,7 @@ void Life::transfer(PathState &S, unsigned Index) const {
       T.Level = databases::parseIsolationLevel(Now.Instr->attribute("level"))
                     .value_or(databases::IsolationLevel::Unknown);
       T.Mode = modeOf(Now.Instr->attribute("mode"));
+      T.ModeUnknown = Now.Instr->attribute("mode") == "unknown";
       T.Assumed = false;
       T.Executed.reset();
       T.Touched.reset();
