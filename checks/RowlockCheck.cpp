@@ -124,7 +124,7 @@ void RowlockCheck::print(const report::Finding &Found, const Places &Where) {
     diag(PlaceOf(Message.At), "%0", clang::DiagnosticIDs::Note) << Message.Text;
   for (const repair::Repair &Repair : Found.Repairs)
     diag(Where.location(Found.Warning.At),
-         "%select{possible repair|repair}0: %1%select{| (%3)}2",
+         "%select{possible repair|repair}0: %1%select{|; %3}2",
          clang::DiagnosticIDs::Note)
         << (&Repair == Attached) << Repair.Title << !Repair.Caution.empty()
         << Repair.Caution;

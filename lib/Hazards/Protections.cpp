@@ -70,9 +70,15 @@ private:
     const sql::Lock &Lock = R.Statement->RowLock;
     if (Lock.Locks != sql::Answer::Yes)
       return;
-    if (Lock.exclusive() != sql::Answer::Yes)
+    if (Lock.exclusive() != sql::Answer::Yes) {
+      // Each then waits for the other to give its lock back.
+      if (C.SameTransaction && !C.Verdict.prevented()) {
+        C.Verdict.What = databases::Outcome::Kind::Error;
+        C.Verdict.ErrorName = "deadlock";
+      }
       return add(Guard::RowLock, false,
                  "the read takes a share lock, which two can hold at once", &R);
+    }
     if (C.SameTransaction)
       return add(Guard::RowLock, true, "the read locks the row", &R);
     add(Guard::RowLock, false,

@@ -82,7 +82,7 @@ void bad_autocommit(pqxx::connection &c, int id) {
   int n = tx.exec_params1("SELECT n FROM counter WHERE id = $1", id)[0].as<int>();
   tx.exec_params0("UPDATE counter SET n = $1 WHERE id = $2", n * 2, id);
   // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'n' of 'counter'
-  // CHECK-MESSAGES: note: possible repair: read and write in one transaction, and lock the row when it is read (FOR UPDATE) (there is no transaction that holds both)
+  // CHECK-MESSAGES: note: possible repair: read and write in one transaction, and lock the row when it is read (FOR UPDATE); there is no transaction that holds both
 }
 
 // An error of the database without a retry.
