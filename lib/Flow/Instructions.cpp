@@ -1,0 +1,265 @@
+//===- Flow/Instructions.cpp - What instructions do to values -------------===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Flow/Evaluation.h"
+#include "Flow/HandleState.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace rowlock::flow;
+using namespace rowlock::effects;
+
+const Value *Evaluation::execute(const Instruction &I, Environment &Env,
+                                 Step *S) {
+  const Value *On = S->get(Slot::On);
+  auto Made = [&](const Value *From) {
+    const Value *V = Values.get(ValueKind::Result, {}, {}, &I);
+    if (From)
+      Parents[V] = From;
+    return V;
+  };
+  switch (I.Op) {
+  case Opcode::Let:
+    return S->get(Slot::Value);
+  case Opcode::Store:
+    store(place(I.get(Slot::Target), Env, 0), S->get(Slot::Value), Env);
+    return nullptr;
+  case Opcode::Call:
+    if (On)
+      forgetArgument(On, I, Env);
+    // A closure that is called here changes what it captured by reference.
+    if (const Value *Name = S->get(Slot::Name))
+      forgetArgument(Name, I, Env);
+    if (const Value *Arguments = S->get(Slot::Values))
+      for (const Value *A : Arguments->Operands)
+        forgetArgument(A, I, Env);
+    return Made(nullptr);
+  case Opcode::Connect:
+    return Made(nullptr);
+  case Opcode::Begin:
+  case Opcode::Savepoint:
+  case Opcode::LockMutex:
+    return Made(On);
+  case Opcode::ConnectionOf:
+    return On ? connection(On) : Made(nullptr);
+  case Opcode::Prepare: {
+    const Value *Text = S->get(Slot::Text);
+    const Value *Name = S->get(Slot::Name);
+    if (Name && On && Text) {
+      if (Name->Kind == ValueKind::Text)
+        Env[attribute(connection(On),
+                      (PreparedPrefix + Name->Spelling).str())] = Text;
+      return nullptr;
+    }
+    if (Name && On)
+      Text = preparedText(On, Name, Env);
+    const Value *Statement = Made(On);
+    if (Text)
+      Env[attribute(Statement, TextAttribute)] = Text;
+    return Statement;
+  }
+  case Opcode::Bind: {
+    const Value *Key = S->get(Slot::Index);
+    if (!Key)
+      Key = S->get(Slot::Name);
+    bool Known =
+        On && Key &&
+        (Key->Kind == ValueKind::Integer || Key->Kind == ValueKind::Text);
+    const Value *V = S->get(Slot::Value);
+    if (Known)
+      Env[attribute(On, (BindPrefix + Key->Spelling).str())] = Values.get(
+          ValueKind::Bound, {}, {V ? V : Values.get(ValueKind::Null)}, &I);
+    else if (On)
+      Env[attribute(On, BindUnknown)] = Values.unknown("unknown placeholder");
+    return nullptr;
+  }
+  case Opcode::BindAll: {
+    const Value *List = S->get(Slot::Values);
+    if (On && List && List->Kind == ValueKind::List)
+      for (auto [Index, V] : llvm::enumerate(List->Operands))
+        Env[attribute(On, (BindPrefix + llvm::Twine(Index)).str())] =
+            Values.get(ValueKind::Bound, {}, {V}, &I);
+    else if (On)
+      Env[attribute(On, BindUnknown)] = Values.unknown("unknown list");
+    return nullptr;
+  }
+  case Opcode::ClearBindings:
+    if (On) {
+      llvm::SmallVector<const Value *, 4> Gone;
+      for (auto [Place, Ignored] : Env)
+        if (isAttribute(Place) && Place->Operands[0] == On &&
+            Place->Spelling.starts_with(BindPrefix))
+          Gone.push_back(Place);
+      for (const Value *Place : Gone)
+        Env.erase(Place);
+    }
+    return nullptr;
+  case Opcode::Execute:
+  case Opcode::Fetch: {
+    resolveStatement(I, Env, *S);
+    const Value *Ran = Made(nullptr);
+    if (On && !I.get(Slot::Text) && !I.get(Slot::Name))
+      Env[attribute(On, CursorAttribute)] = Ran;
+    return I.Op == Opcode::Execute ? Ran
+                                   : Values.get(ValueKind::Found, {}, {}, &I);
+  }
+  case Opcode::Row:
+    return On ? cursor(On, Env) : Values.unknown("row of nothing");
+  case Opcode::Column: {
+    const Value *Key = S->get(Slot::Index);
+    if (!Key)
+      Key = S->get(Slot::Name);
+    if (!On || !Key || !Key->isConstant())
+      return Values.unknown("a column chosen at run time");
+    return Values.get(ValueKind::Column, Key->Spelling, {cursor(On, Env)});
+  }
+  case Opcode::Outcome:
+    return Values.get(ValueKind::Outcome, I.attribute("kind"),
+                      {On ? cursor(On, Env) : Values.unknown("nothing")});
+  case Opcode::Append: {
+    const Value *List = On && On->Kind == ValueKind::Reference
+                            ? load(On->Operands[0], Env)
+                            : On;
+    const Value *More = S->get(Slot::Values);
+    const Expr *Target = I.get(Slot::On);
+    if (!List || !More || !Target)
+      return nullptr;
+    if (Target->Kind == ExprKind::Address)
+      Target = Target->operand(0);
+    if (List->Kind != ValueKind::List || More->Kind != ValueKind::List) {
+      if (Target->isPlace())
+        forget(place(Target, Env, 0), I, Env);
+      return nullptr;
+    }
+    llvm::SmallVector<const Value *, 8> All(List->Operands);
+    All.append(More->Operands.begin(), More->Operands.end());
+    store(place(Target, Env, 0), Values.get(ValueKind::List, {}, All), Env);
+    return nullptr;
+  }
+  case Opcode::Leave:
+  case Opcode::Commit:
+  case Opcode::Rollback:
+  case Opcode::Release:
+  case Opcode::RollbackTo:
+  case Opcode::SetIsolation:
+  case Opcode::UnlockMutex:
+  case Opcode::Reset:
+  case Opcode::Jump:
+  case Opcode::Branch:
+  case Opcode::Switch:
+  case Opcode::Return:
+  case Opcode::Throw:
+  case Opcode::Unreachable:
+    return nullptr;
+  }
+  return nullptr;
+}
+
+void Evaluation::resolveStatement(const Instruction &I, Environment &Env,
+                                  Step &S) {
+  const Value *On = S.get(Slot::On);
+  S.Text = S.get(Slot::Text);
+  if (const Value *Name = S.get(Slot::Name); Name && On) {
+    S.Text = preparedText(On, Name, Env);
+  } else if (!S.Text && On) {
+    S.Text = Env.lookup(attribute(On, TextAttribute));
+  }
+
+  auto Add = [&](Binding B, const Value *V) {
+    V = dereference(V, Env);
+    B.Bound = V;
+    if (V->Kind == ValueKind::Bound) {
+      B.Bound = V->Operands[0];
+      if (V->Source->Op == Opcode::Bind)
+        B.Expression = V->Source->get(Slot::Value);
+      else if (const Expr *List = V->Source->get(Slot::Values))
+        B.Expression = List->operand(B.Position);
+    } else if (V->Kind == ValueKind::Phi) {
+      // Bound on several paths: the values are known, the place is not one.
+      const Value *Merged = Values.phi(S.Block, V);
+      for (const Value *Alternative : V->Operands)
+        Values.addAlternative(Merged, Alternative->Kind == ValueKind::Bound
+                                          ? Alternative->Operands[0]
+                                          : Alternative);
+      B.Bound = Merged;
+    }
+    S.Bindings.push_back(B);
+  };
+
+  if (On && !I.get(Slot::Text)) {
+    for (auto [Place, V] : Env) {
+      if (!isAttribute(Place) || Place->Operands[0] != On ||
+          !Place->Spelling.starts_with(BindPrefix))
+        continue;
+      llvm::StringRef Key = Place->Spelling.drop_front(BindPrefix.size());
+      if (Key == "*") {
+        S.BindingsIncomplete = true;
+        continue;
+      }
+      Binding B;
+      if (Key.getAsInteger(10, B.Position)) {
+        B.Position = -1;
+        B.Name = Key;
+      }
+      Add(B, V);
+    }
+  }
+  if (const Value *List = S.get(Slot::Values)) {
+    const Expr *ListExpr = I.get(Slot::Values);
+    S.BindingsIncomplete |= List->Kind != ValueKind::List;
+    if (List->Kind == ValueKind::List)
+      for (auto [Index, V] : llvm::enumerate(List->Operands)) {
+        Binding B;
+        B.Position = Index;
+        Add(B, V);
+        if (ListExpr->Kind == ExprKind::List)
+          S.Bindings.back().Expression = ListExpr->operand(Index);
+      }
+  }
+  llvm::sort(S.Bindings, [](const Binding &A, const Binding &B) {
+    return std::tie(A.Position, A.Name) < std::tie(B.Position, B.Name);
+  });
+}
+
+/// What a name was prepared with, here or, as a rule where the connection is
+/// made, by another function; null if that is not known.
+const Value *Evaluation::preparedText(const Value *On, const Value *Name,
+                                      Environment &Env) {
+  if (Name->Kind != ValueKind::Text)
+    return nullptr;
+  const Value *Text = Env.lookup(
+      attribute(connection(On), (PreparedPrefix + Name->Spelling).str()));
+  if (Text || !Unit)
+    return Text;
+  const Expr *Elsewhere = Unit->preparedText(Name->Spelling);
+  return Elsewhere ? evaluate(Elsewhere, Env) : nullptr;
+}
+
+const Value *Evaluation::attribute(const Value *Handle, llvm::StringRef Name) {
+  return Values.get(ValueKind::Member, Name, {Handle});
+}
+
+/// The operation whose rows a handle stands for: an execution itself, or what a
+/// statement executed last.
+const Value *Evaluation::cursor(const Value *Handle, const Environment &Env) {
+  if (Handle->Kind == ValueKind::Reference)
+    Handle = load(Handle->Operands[0], Env);
+  if (const Value *Last = Env.lookup(attribute(Handle, CursorAttribute)))
+    return Last;
+  return Handle;
+}
+
+const Value *Evaluation::parent(const Value *V) const {
+  const Value *P = Parents.lookup(V);
+  return P ? P : V;
+}
+
+const Value *Evaluation::connection(const Value *V) const {
+  for (const Value *P = parent(V); P != V; P = parent(V))
+    V = P;
+  return V;
+}

@@ -1,0 +1,238 @@
+//===- Flow/Places.cpp - Places, and the expressions over them ------------===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Flow/Evaluation.h"
+#include "Flow/HandleState.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace rowlock::flow;
+using namespace rowlock::effects;
+
+namespace {
+/// Expressions nest as deep as somebody wrote; what is deeper is unknown.
+constexpr unsigned MaxDepth = 300;
+constexpr unsigned MaxReferences = 16;
+/// Names the Phis that no join of blocks makes.
+constexpr unsigned NoBlock = ~0u;
+bool isWithin(const Value *Place, const Value *Outer) {
+  for (; Place && Place->Kind == ValueKind::Member; Place = Place->Operands[0])
+    if (Place->Operands[0] == Outer)
+      return true;
+  return false;
+}
+} // namespace
+
+const Value *Evaluation::load(const Value *Place, const Environment &Env,
+                              unsigned Depth) {
+  if (const Value *V = Env.lookup(Place))
+    return V;
+  if (Place->Kind == ValueKind::Member && Depth < MaxReferences)
+    return loadMember(Place, Env, Depth);
+  return Place;
+}
+
+/// A member of what is no place of its own.
+const Value *Evaluation::loadMember(const Value *Member, const Environment &Env,
+                                    unsigned Depth) {
+  const Value *Base = Member->Operands[0];
+  unsigned Index = 0;
+  llvm::StringRef Element = Member->Spelling;
+  if (Base->Kind == ValueKind::List && Element.consume_front("[") &&
+      Element.consume_back("]") && !Element.getAsInteger(10, Index) &&
+      Index < Base->Operands.size())
+    return Base->Operands[Index];
+  if (Base->Kind != ValueKind::Phi && Base->Kind != ValueKind::Select)
+    return Member;
+
+  // The same member of each record that it may be; null has none.
+  bool Complete = true;
+  llvm::SmallVector<const Value *, 4> Found;
+  for (const Value *Record : alternatives(Base, MaxReferences, Complete)) {
+    if (Record->Kind == ValueKind::Reference)
+      Record = Record->Operands[0];
+    if (Record->Kind == ValueKind::Null)
+      continue;
+    const Value *V =
+        load(Values.get(ValueKind::Member, Member->Spelling, {Record}), Env,
+             Depth + 1);
+    if (!llvm::is_contained(Found, V))
+      Found.push_back(V);
+  }
+  if (Found.empty() || !Complete)
+    return Member;
+  if (Found.size() == 1)
+    return Found.front();
+  const Value *Either = Values.phi(NoBlock, Member);
+  for (const Value *V : Found)
+    Values.addAlternative(Either, V);
+  return Either;
+}
+
+const Value *Evaluation::dereference(const Value *V, const Environment &Env) {
+  // A reference to a reference to itself cannot be written, but a bound is
+  // cheaper than a proof.
+  for (unsigned I = 0; I != MaxReferences && V->Kind == ValueKind::Reference;
+       ++I)
+    V = load(V->Operands[0], Env);
+  return V;
+}
+
+const Value *Evaluation::place(const Expr *E, Environment &Env,
+                               unsigned Depth) {
+  if (Depth > MaxDepth)
+    return Values.unknown("nested too deep");
+  if (E->Kind == ExprKind::Variable) {
+    Value Key;
+    Key.Kind = ValueKind::Variable;
+    Key.Spelling = E->Spelling;
+    Key.Type = E->Type;
+    return Values.get(Key);
+  }
+  if (E->Kind != ExprKind::Field)
+    return evaluate(E, Env, Depth + 1);
+  const Value *Base = place(E->operand(0), Env, Depth + 1);
+  // Through a pointer or reference, and through a handle held in a variable;
+  // a record's members live below the record's own place.
+  for (unsigned I = 0; I != MaxReferences; ++I) {
+    if (Base->Kind == ValueKind::Reference) {
+      Base = Base->Operands[0];
+      continue;
+    }
+    const Value *Held = Env.lookup(Base);
+    // What is not known or constant has no members: those are the place's own.
+    if (!Held || Held == Base || Held->Kind == ValueKind::Unknown ||
+        Held->isConstant())
+      break;
+    Base = Held;
+  }
+  Value Key;
+  const Value *Operands[] = {Base};
+  Key.Kind = ValueKind::Member;
+  Key.Spelling = E->Spelling;
+  Key.Operands = Operands;
+  Key.Type = E->Type;
+  return Values.get(Key);
+}
+
+void Evaluation::store(const Value *Place, const Value *V, Environment &Env) {
+  if (Place->Kind == ValueKind::Reference)
+    Place = Place->Operands[0];
+  llvm::SmallVector<std::pair<const Value *, const Value *>, 8> Copies;
+  llvm::SmallVector<const Value *, 8> Gone;
+  for (auto [Known, Content] : Env) {
+    if (isWithin(Known, Place))
+      Gone.push_back(Known);
+    // A record is copied with its members.
+    if (Known->Kind == ValueKind::Member && Known->Operands[0] == V)
+      Copies.push_back({Known, Content});
+  }
+  for (const Value *Known : Gone)
+    Env.erase(Known);
+  // Cannot fail to end: a copy is made below Place, never below V.
+  if (V != Place &&
+      (V->Kind == ValueKind::Variable || V->Kind == ValueKind::Member))
+    for (auto [Known, Content] : Copies)
+      if (!isAttribute(Known))
+        Env[Values.get(ValueKind::Member, Known->Spelling, {Place})] = Content;
+  bool IsRecord = llvm::any_of(
+      Copies, [](const auto &Copy) { return !isAttribute(Copy.first); });
+  Env[Place] = IsRecord ? Place : V;
+  // What was nothing yet is a record now.
+  for (const Value *Outer = Place; Outer->Kind == ValueKind::Member;) {
+    Outer = Outer->Operands[0];
+    const Value *Held = Env.lookup(Outer);
+    if (Held && (Held->Kind == ValueKind::Unknown || Held->isConstant()))
+      Env[Outer] = Outer;
+  }
+}
+
+void Evaluation::forget(const Value *Place, const Instruction &I,
+                        Environment &Env) {
+  store(Place, Values.get(ValueKind::Forgotten, {}, {Place}, &I), Env);
+}
+
+void Evaluation::forgetArgument(const Value *V, const Instruction &I,
+                                Environment &Env) {
+  if (V->Kind == ValueKind::Reference)
+    forget(V->Operands[0], I, Env);
+  else if (V->Kind == ValueKind::Closure)
+    for (const Value *Capture : V->Operands)
+      forgetArgument(Capture, I, Env);
+}
+
+const Value *Evaluation::evaluate(const Expr *E, Environment &Env,
+                                  unsigned Depth) {
+  if (!E || Depth > MaxDepth)
+    return Values.unknown("nested too deep");
+  auto Make = [&](ValueKind Kind) {
+    llvm::SmallVector<const Value *, 4> Operands;
+    for (const Expr *Op : E->Operands) {
+      const Value *V = evaluate(Op, Env, Depth + 1);
+      bool Keeps = Kind == ValueKind::List || Kind == ValueKind::Closure;
+      Operands.push_back(Keeps ? V : dereference(V, Env));
+    }
+    Value Key;
+    Key.Kind = Kind;
+    Key.Spelling = E->Spelling;
+    Key.Operands = Operands;
+    Key.Origin = E;
+    Key.Type = E->Type;
+    return Values.get(Key);
+  };
+  switch (E->Kind) {
+  case ExprKind::Integer:
+    return Make(ValueKind::Integer);
+  case ExprKind::Real:
+    return Make(ValueKind::Real);
+  case ExprKind::Boolean:
+    return Make(ValueKind::Boolean);
+  case ExprKind::Null:
+    return Make(ValueKind::Null);
+  case ExprKind::Text:
+    return Make(ValueKind::Text);
+  case ExprKind::Parameter:
+    return Make(ValueKind::Parameter);
+  case ExprKind::This:
+    return Make(ValueKind::This);
+  case ExprKind::Result: {
+    const Value *V = Results.lookup(E->Source);
+    return V ? V : Values.unknown("not reached");
+  }
+  case ExprKind::Variable:
+  case ExprKind::Field:
+    return load(place(E, Env, Depth), Env);
+  case ExprKind::Address: {
+    const Expr *Inner = E->operand(0);
+    if (!Inner || !Inner->isPlace() || Inner->Kind == ExprKind::Parameter ||
+        Inner->Kind == ExprKind::This)
+      return evaluate(Inner, Env, Depth + 1);
+    return Values.get(ValueKind::Reference, {}, {place(Inner, Env, Depth)});
+  }
+  case ExprKind::Preserve:
+    return evaluate(E->operand(0), Env, Depth + 1);
+  case ExprKind::Quote:
+    return Make(ValueKind::Quoted);
+  case ExprKind::Compute:
+    return Make(ValueKind::Compute);
+  case ExprKind::Change:
+    return Make(ValueKind::Change);
+  case ExprKind::Select:
+    return Make(ValueKind::Select);
+  case ExprKind::Concat:
+    return Make(ValueKind::Concat);
+  case ExprKind::Format:
+    return Make(ValueKind::Format);
+  case ExprKind::List:
+    return Make(ValueKind::List);
+  case ExprKind::Closure:
+    return Make(ValueKind::Closure);
+  case ExprKind::Unknown:
+    return Make(ValueKind::Unknown);
+  }
+  return Values.unknown("no such expression");
+}
