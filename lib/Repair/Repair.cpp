@@ -25,6 +25,7 @@ namespace effects = rowlock::effects;
 namespace flow = rowlock::flow;
 namespace hazards = rowlock::hazards;
 namespace sql = rowlock::sql;
+namespace transactions = rowlock::transactions;
 
 llvm::StringRef rowlock::repair::spelling(Safety S) {
   switch (S) {
@@ -109,6 +110,11 @@ private:
         Column.FromNames.size() != 1 ||
         Column.FromNames.front() != Column.Name || !Column.Value)
       return false;
+    // What replaces NULL when it is read would be missing when it is added to.
+    for (const transactions::ReadColumn &Read :
+         transactions::readColumns(*Column.From.front(), J.operations()))
+      if (!Read.IsPlain)
+        return false;
     const effects::Expr *Passed = passedBy(W, *Column.NewValue);
     if (!Passed)
       return false;

@@ -105,6 +105,27 @@ RowSet rowlock::transactions::rowSet(const Operation &Op,
   return Collector(Op, Table).run();
 }
 
+/// COALESCE(n, 0) and the like give the column's value wherever it has one.
+static bool onlyReplacesNull(const sql::Operand &O) {
+  return O.Columns.size() == 1 && O.Functions.size() == 1 &&
+         llvm::is_contained({"coalesce", "ifnull", "nvl", "isnull"},
+                            O.Functions.front());
+}
+
+static void addExpression(const Operation &Op, ReadColumn R,
+                          llvm::SmallVectorImpl<ReadColumn> &Found) {
+  R.IsPlain = false;
+  R.IsComputed = !onlyReplacesNull(R.Item->Value);
+  for (const sql::ColumnRef &C : R.Item->Value.Columns) {
+    R.Table = Op.tableOf(C);
+    R.Column = Op.folded(C.Column);
+    if (!R.Table || R.Column.empty())
+      continue;
+    R.TableName = Op.folded(R.Table->Table);
+    Found.push_back(R);
+  }
+}
+
 llvm::SmallVector<ReadColumn, 1>
 rowlock::transactions::readColumns(const Value &Column, const Operations &Ops) {
   llvm::SmallVector<ReadColumn, 1> Found;
@@ -132,6 +153,12 @@ rowlock::transactions::readColumns(const Value &Column, const Operations &Ops) {
       N.Where = R.Item->Where;
       R.Column = Op->folded(N);
     }
+    if (Lookup.Found == sql::Answer::Yes &&
+        R.Item->What == sql::SelectItem::Kind::Other &&
+        !R.Item->Value.HasSubquery) {
+      addExpression(*Op, R, Found);
+      continue;
+    }
     if (!R.Table || R.Column.empty())
       continue;
     R.TableName = Op->folded(R.Table->Table);
@@ -149,7 +176,7 @@ bool isColumnOf(const Term &T, llvm::StringRef Column, const RowSet &Read,
     return false;
   for (const ReadColumn &R : readColumns(*T.Value, Ops))
     if (R.Read->StepIndex == ReadOp.StepIndex && R.Column == Column &&
-        R.TableName == Read.Table)
+        R.TableName == Read.Table && R.IsPlain)
       return true;
   return false;
 }

@@ -48,10 +48,15 @@ struct ReadColumn {
   std::string TableName;
   std::string Column;
   const sql::SelectItem *Item = nullptr;
+  /// The column itself, not an expression over it.
+  bool IsPlain = true;
+  /// The expression may give another value than the column's; one that only
+  /// replaces NULL does not count.
+  bool IsComputed = false;
 };
 
-/// What a Column value stands for; empty if the select list does not tell, or
-/// tells an expression or an aggregate.
+/// What a Column value stands for: several columns for an expression. Empty if
+/// the select list does not tell, or tells an aggregate.
 llvm::SmallVector<ReadColumn, 1> readColumns(const flow::Value &Column,
                                              const Operations &Ops);
 

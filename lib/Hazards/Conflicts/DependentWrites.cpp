@@ -102,8 +102,8 @@ public:
     for (const NewValue &N : newValues(W))
       for (const Value *V : parts(W, *N.Value))
         for (const Origin &O : origins(V, Ops.evaluation()))
-          if (O.Computed)
-            for (const ReadColumn &R : readColumns(*O.Column, Ops))
+          for (const ReadColumn &R : readColumns(*O.Column, Ops))
+            if (O.Computed || R.IsComputed)
               addRead(W, Rows, N, V, O, R);
   }
 
