@@ -97,8 +97,9 @@ private:
     if (isTested()) {
       R.How = Safety::Advice;
       R.Edits.clear();
-      R.Title += "; the test of the old value then belongs into the WHERE "
-                 "clause, and the affected-row count tells whether it held";
+      R.Title = "let the database compute " + Columns +
+                ", test the old value in the WHERE clause, and look at the "
+                "affected-row count";
       R.Caution = "a branch tests the value that was read";
     }
     return R;
