@@ -178,8 +178,7 @@ void rowlock::engine::dumpFindings(effects::Program &Unit,
     Judgement J(F, Index, Unit, {C.Db, C.Level});
     for (const Conflict &Each : J.conflicts())
       if (Each.Frame == &F &&
-          (Each.guard() ||
-           Each.What != rowlock::hazards::Shape::ReadModifyWrite))
+          (Each.guard() || !rowlock::hazards::isReported(Each.What)))
         printGuarded(Each, Unit, OS);
     for (const std::string &Skip : J.spliced().Body.Skipped)
       OS << "@" << F.Name << ": not looked at: " << Skip << '\n';

@@ -14,6 +14,7 @@
 using namespace rowlock::engine;
 using rowlock::effects::SourceSpan;
 using rowlock::hazards::Conflict;
+using rowlock::hazards::isReported;
 using rowlock::hazards::Judgement;
 using rowlock::hazards::Shape;
 using rowlock::repair::Repair;
@@ -27,9 +28,6 @@ namespace report = rowlock::report;
 namespace transactions = rowlock::transactions;
 
 namespace {
-/// Checks that exist; other shapes are recognised and stay silent.
-bool isReported(Shape S) { return S == Shape::ReadModifyWrite; }
-
 using OneWrite = llvm::SmallVector<const Conflict *, 2>;
 
 /// What callers make of a frame's conflict.

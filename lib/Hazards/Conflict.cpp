@@ -22,6 +22,10 @@ llvm::StringRef rowlock::hazards::checkName(Shape S) {
   llvm_unreachable("all shapes are listed");
 }
 
+bool rowlock::hazards::isReported(Shape S) {
+  return S == Shape::ReadModifyWrite;
+}
+
 llvm::StringRef rowlock::hazards::spelling(Confidence C) {
   switch (C) {
   case Confidence::Certain:

@@ -35,6 +35,8 @@ enum class Shape {
 /// The name of the check, or of the check to be: a shape whose check is not in
 /// the registry is recognised and stays silent.
 llvm::StringRef checkName(Shape S);
+/// The shape's check exists.
+bool isReported(Shape S);
 
 enum class Confidence { Certain, Likely, Possible };
 llvm::StringRef spelling(Confidence C);
@@ -106,6 +108,14 @@ struct Conflict {
   Confidence Sure = Confidence::Likely;
   /// Why the confidence is not higher; empty if it is certain.
   std::string SureWhy;
+
+  /// Makes it no surer than \p To; the first reason for a grade is kept.
+  void lower(Confidence To, llvm::StringRef Why) {
+    if (To <= Sure)
+      return;
+    Sure = To;
+    SureWhy = Why.str();
+  }
 
   /// The protection that holds; null if the conflict is a hazard.
   const Protection *guard() const {

@@ -25,38 +25,31 @@ Shape classify(const Conflict &C, const Operations &Ops, const Life &L) {
   return Shape::ReadModifyWrite;
 }
 
-void lower(Conflict &C, Confidence To, llvm::StringRef Why) {
-  if (To <= C.Sure)
-    return;
-  C.Sure = To;
-  C.SureWhy = Why.str();
-}
-
 /// SEMANTICS part 7, the table of confidence.
 void grade(Conflict &C, const Operations &Ops) {
   if (Ops.evaluation().incomplete())
-    lower(C, Confidence::Possible, "the function is too large to follow");
+    C.lower(Confidence::Possible, "the function is too large to follow");
   if (C.Transaction.Assumed)
-    lower(C, Confidence::Likely,
-          C.Transaction.isOpen()
-              ? "the caller's transaction is taken to be at the default level"
-              : "callers are taken not to be in a transaction");
+    C.lower(Confidence::Likely,
+            C.Transaction.isOpen()
+                ? "the caller's transaction is taken to be at the default level"
+                : "callers are taken not to be in a transaction");
   if (C.Transaction.What == TransactionState::Kind::Mixed)
-    lower(C, Confidence::Likely,
-          "some paths are in a transaction and some are not");
+    C.lower(Confidence::Likely,
+            "some paths are in a transaction and some are not");
   if (!C.Write->Db.known())
-    lower(C, Confidence::Likely, "the database is not known");
+    C.lower(Confidence::Likely, "the database is not known");
   if (C.Read->Alternatives > 1 || C.Write->Alternatives > 1)
-    lower(C, Confidence::Likely, "the text is one of several");
+    C.lower(Confidence::Likely, "the text is one of several");
   if (C.Transaction.isOpen() && C.Transaction.ModeUnknown)
-    lower(C, Confidence::Possible,
-          "how the transaction begins is chosen at run time");
+    C.lower(Confidence::Possible,
+            "how the transaction begins is chosen at run time");
   // Whoever began the transaction may be the one who tries it again.
   if (C.Verdict.error() && C.Transaction.isOpen() && !C.Transaction.Begin)
-    lower(C, Confidence::Possible, "a caller may try the transaction again");
+    C.lower(Confidence::Possible, "a caller may try the transaction again");
   for (const Protection &P : C.Protections)
     if (P.What == Guard::InProcessLock && !P.Holds)
-      lower(C, Confidence::Possible, "a mutex is held over both");
+      C.lower(Confidence::Possible, "a mutex is held over both");
 }
 
 /// Where one text of several is guarded, the choice is open.
@@ -67,7 +60,7 @@ void gradeAlternatives(std::vector<Conflict> &Conflicts) {
              Other.Write->StepIndex == C.Write->StepIndex;
     });
     if (!C.guard() && OtherGuarded)
-      lower(C, Confidence::Possible, "only some of its texts are unguarded");
+      C.lower(Confidence::Possible, "only some of its texts are unguarded");
   }
 }
 } // namespace

@@ -153,12 +153,12 @@ private:
     if (!llvm::is_contained(Known->FromNames, R.Column))
       Known->FromNames.push_back(R.Column);
     if (O.ThroughCall)
-      lower(C, Confidence::Likely,
-            "the value passes through a function that is not known");
+      C.lower(Confidence::Likely,
+              "the value passes through a function that is not known");
     if (Rows.Complete == sql::Answer::Unknown)
-      lower(C, Confidence::Possible, "the text of the write goes on in a hole");
+      C.lower(Confidence::Possible, "the text of the write goes on in a hole");
     if (R.Read->Statement->RowLock.Locks == sql::Answer::Unknown)
-      lower(C, Confidence::Possible, "the text of the read goes on in a hole");
+      C.lower(Confidence::Possible, "the text of the read goes on in a hole");
   }
 
   bool relates(const RowSet &ReadRows, const ReadColumn &R, const RowSet &Rows,
@@ -184,13 +184,6 @@ private:
     C.Table = W.Statement->target()->Table.Text;
     C.Sure = Confidence::Certain;
     return C;
-  }
-
-  static void lower(Conflict &C, Confidence To, llvm::StringRef Why) {
-    if (To <= C.Sure)
-      return;
-    C.Sure = To;
-    C.SureWhy = Why.str();
   }
 
   const Operations &Ops;
