@@ -379,6 +379,11 @@ void FunctionVerifier::node(const Expr &E) {
   case ExprKind::Field:
     Named("a field");
     return Exactly(1, "a field");
+  case ExprKind::Element:
+    return Exactly(2, "an element");
+  case ExprKind::Record:
+    return Exactly(E.Spelling.empty() ? 0 : E.Spelling.count(',') + 1,
+                   "a record with these names");
   case ExprKind::Address:
     return Exactly(1, "an address");
   case ExprKind::Compute:

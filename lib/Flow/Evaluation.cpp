@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Flow/Evaluation.h"
+#include "Flow/Folding.h"
 #include "Flow/HandleState.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -14,7 +15,6 @@ using namespace rowlock::flow;
 using namespace rowlock::effects;
 
 namespace {
-constexpr unsigned MaxDepth = 300;
 /// Passes over the blocks until the values stand still.
 constexpr unsigned MaxPasses = 12;
 
@@ -25,36 +25,6 @@ bool holdsNothing(const Value *Place) {
     Place = Place->Operands[0];
   return Place->Kind == ValueKind::Variable &&
          !Place->Spelling.starts_with("::");
-}
-
-/// What a condition of constants comes to.
-std::optional<bool> truth(const Value *V, unsigned Depth = 0) {
-  if (V->Kind == ValueKind::Boolean)
-    return V->Spelling == "true";
-  if (V->Kind != ValueKind::Compute || Depth > MaxDepth)
-    return std::nullopt;
-  if (V->Spelling == "!" && V->Operands.size() == 1) {
-    auto Inner = truth(V->Operands[0], Depth + 1);
-    return Inner ? std::optional<bool>(!*Inner) : std::nullopt;
-  }
-  if (V->Operands.size() != 2)
-    return std::nullopt;
-  const Value *A = V->Operands[0];
-  const Value *B = V->Operands[1];
-  if (V->Spelling == "&&" || V->Spelling == "||") {
-    // One side alone can decide.
-    bool Deciding = V->Spelling == "||";
-    auto L = truth(A, Depth + 1);
-    auto R = truth(B, Depth + 1);
-    if ((L && *L == Deciding) || (R && *R == Deciding))
-      return Deciding;
-    return L && R ? std::optional<bool>(!Deciding) : std::nullopt;
-  }
-  bool Equals = V->Spelling == "==";
-  if ((!Equals && V->Spelling != "!=") || !A->isConstant() ||
-      !B->isConstant() || A->Kind != B->Kind)
-    return std::nullopt;
-  return (A->Spelling == B->Spelling) == Equals;
 }
 
 /// Keeps a reference that it is given; all others want what it refers to.

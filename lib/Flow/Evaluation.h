@@ -97,6 +97,10 @@ private:
                     unsigned Depth = 0);
   const Value *loadMember(const Value *Member, const Environment &Env,
                           unsigned Depth);
+  const Value *memberOf(const Value *Base, const Value *Member,
+                        const Environment &Env, unsigned Depth);
+  const Value *updated(const Value *Aggregate, llvm::StringRef Element,
+                       const Value *V);
   const Value *dereference(const Value *V, const Environment &Env);
   void store(const Value *Place, const Value *V, Environment &Env);
   void forget(const Value *Place, const effects::Instruction &I,

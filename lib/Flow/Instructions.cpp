@@ -13,6 +13,21 @@
 using namespace rowlock::flow;
 using namespace rowlock::effects;
 
+/// The variable of a loop that begins at 0 and counts by one.
+static bool countsUp(const Value *V) {
+  if (V->Kind != ValueKind::Phi)
+    return false;
+  bool FromZero = false;
+  bool ByOne = false;
+  for (const Value *Each : V->Operands) {
+    FromZero |= Each->Kind == ValueKind::Integer && Each->Spelling == "0";
+    ByOne |= Each->Kind == ValueKind::Compute && Each->Spelling == "+" &&
+             Each->Operands.front() == V &&
+             Each->Operands.back()->Spelling == "1";
+  }
+  return FromZero && ByOne;
+}
+
 const Value *Evaluation::execute(const Instruction &I, Environment &Env,
                                  Step *S) {
   const Value *On = S->get(Slot::On);
@@ -113,9 +128,11 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
     const Value *Key = S->get(Slot::Index);
     if (!Key)
       Key = S->get(Slot::Name);
-    if (!On || !Key || !Key->isConstant())
+    bool Each = Key && countsUp(Key);
+    if (!On || !Key || (!Each && !Key->isConstant()))
       return Values.unknown("a column chosen at run time");
-    return Values.get(ValueKind::Column, Key->Spelling, {cursor(On, Env)});
+    return Values.get(ValueKind::Column, Each ? EachColumn : Key->Spelling,
+                      {cursor(On, Env)});
   }
   case Opcode::Outcome:
     return Values.get(ValueKind::Outcome, I.attribute("kind"),
@@ -130,14 +147,22 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
       return nullptr;
     if (Target->Kind == ExprKind::Address)
       Target = Target->operand(0);
-    if (List->Kind != ValueKind::List || More->Kind != ValueKind::List) {
+    // What is appended is a list whose length is known.
+    if (More->Kind != ValueKind::List) {
       if (Target->isPlace())
         forget(place(Target, Env, 0), I, Env);
       return nullptr;
     }
-    llvm::SmallVector<const Value *, 8> All(List->Operands);
-    All.append(More->Operands.begin(), More->Operands.end());
-    store(place(Target, Env, 0), Values.get(ValueKind::List, {}, All), Env);
+    bool Known = List->Kind == ValueKind::List;
+    llvm::SmallVector<const Value *, 8> All;
+    if (Known)
+      llvm::append_range(All, List->Operands);
+    else
+      All.push_back(List);
+    llvm::append_range(All, More->Operands);
+    store(place(Target, Env, 0),
+          Values.get(Known ? ValueKind::List : ValueKind::Appended, {}, All),
+          Env);
     return nullptr;
   }
   case Opcode::Leave:

@@ -224,6 +224,10 @@ void FunctionLowering::element(const clang::CFGElement &E) {
 }
 
 void FunctionLowering::statement(const clang::Stmt &S) {
+  if (auto It = Scan.RangeBegins.find(&S); It != Scan.RangeBegins.end())
+    beginRange(*It->second);
+  if (auto It = Scan.RangeSteps.find(&S); It != Scan.RangeSteps.end())
+    stepRange(*It->second);
   if (Scan.Implied.count(&S))
     return;
   if (const auto *Return = llvm::dyn_cast<clang::ReturnStmt>(&S)) {
@@ -311,12 +315,13 @@ void FunctionLowering::declareRange(const clang::VarDecl &V,
   SourceSpan Where = U.Spans.span(V.getSourceRange());
   Value Range = value(Loop.getRangeInit());
   Value Each;
-  Value Source = resolved(Range);
-  if (Source->Type == "result" || (Source->Kind == ExprKind::Result &&
-                                   Source->Source->Op == Opcode::Execute))
+  if (isResult(Range))
     Each = rowOf(Range, Where);
+  else if (isRow(Range))
+    Each = eachColumn(Range, Where);
   else
-    Each = field(Range, "[*]", Where, Matcher.role(V.getType()));
+    Each = make(ExprKind::Element, {}, {elements(Range), position(Loop)}, Where,
+                Matcher.role(V.getType()));
   if (const auto *D = llvm::dyn_cast<clang::DecompositionDecl>(&V)) {
     Variables[&V] = Each;
     return declareBindings(*D, Each);
@@ -333,6 +338,34 @@ void FunctionLowering::declareRange(const clang::VarDecl &V,
       IsReference && !V.getType()->getPointeeType().isConstQualified()
           ? Each
           : name(V.getName(), Each, Where);
+}
+
+/// A range of what is in memory is walked over by a position.
+FunctionLowering::Value
+FunctionLowering::position(const clang::CXXForRangeStmt &Loop) {
+  Value &Known = Positions[&Loop];
+  if (!Known)
+    Known = make(ExprKind::Variable, uniqueVariable("position"), {},
+                 span(Loop.getRangeInit()));
+  return Known;
+}
+
+bool FunctionLowering::isInMemory(const clang::CXXForRangeStmt &Loop) {
+  Value Range = value(Loop.getRangeInit());
+  return !isResult(Range) && !isRow(Range);
+}
+
+void FunctionLowering::beginRange(const clang::CXXForRangeStmt &Loop) {
+  if (isInMemory(Loop))
+    store(position(Loop), integer(0), span(Loop.getRangeInit()));
+}
+
+void FunctionLowering::stepRange(const clang::CXXForRangeStmt &Loop) {
+  SourceSpan Where = span(Loop.getRangeInit());
+  if (isInMemory(Loop))
+    store(position(Loop),
+          make(ExprKind::Compute, "+", {position(Loop), integer(1)}, Where),
+          Where);
 }
 
 void FunctionLowering::declareBindings(const clang::DecompositionDecl &D,

@@ -42,6 +42,10 @@ private:
   void declare(const clang::VarDecl &V);
   void declareRange(const clang::VarDecl &V,
                     const clang::CXXForRangeStmt &Loop);
+  Value position(const clang::CXXForRangeStmt &Loop);
+  bool isInMemory(const clang::CXXForRangeStmt &Loop);
+  void beginRange(const clang::CXXForRangeStmt &Loop);
+  void stepRange(const clang::CXXForRangeStmt &Loop);
   void declareBindings(const clang::DecompositionDecl &D, Value From);
   void initializer(const clang::CXXCtorInitializer &Init);
   void handler(const clang::CXXCatchStmt &Catch);
@@ -128,6 +132,8 @@ private:
                 Value Result);
   Value columnAt(Value Row, unsigned Index, effects::SourceSpan Where,
                  const models::FunctionModel *Model = nullptr);
+  /// Each column in turn, in a loop over them.
+  Value eachColumn(Value Row, effects::SourceSpan Where);
   Value rowOf(Value Result, effects::SourceSpan Where,
               const models::FunctionModel *Model = nullptr);
   Value outcome(Value On, llvm::StringRef Kind, effects::SourceSpan Where,
@@ -164,6 +170,10 @@ private:
   /// What \p V stands for, through names and conversions that keep it.
   static Value resolved(Value V);
   static bool isRow(Value V);
+  static bool isResult(Value V);
+  /// \p List without what only points to it.
+  static Value elements(Value List);
+  Value sizeOf(Value V, effects::SourceSpan Where);
   llvm::StringRef unique(llvm::StringRef Name);
   llvm::StringRef uniqueVariable(llvm::StringRef Name);
   /// Gives a value the name of the variable that holds it.
@@ -201,6 +211,7 @@ private:
                  llvm::SmallVector<effects::Instruction *, 1>>
       MoreLocks;
   llvm::DenseMap<const effects::Instruction *, unsigned> NextBinding;
+  llvm::DenseMap<const clang::CXXForRangeStmt *, Value> Positions;
   /// Variables that Clang adds for the elements of a structured binding.
   llvm::DenseSet<const clang::VarDecl *> Holders;
   /// Instructions that stand for something though nothing uses their value.

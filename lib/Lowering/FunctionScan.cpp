@@ -174,6 +174,8 @@ void FunctionScan::visitRange(const clang::CXXForRangeStmt &Loop,
   Item Hidden = I;
   Hidden.Implied = true;
   Implied.insert(Loop.getRangeStmt());
+  RangeBegins[Loop.getBeginStmt()] = &Loop;
+  RangeSteps[Loop.getInc()] = &Loop;
   push(Loop.getBeginStmt(), Hidden, I.Region);
   push(Loop.getEndStmt(), Hidden, I.Region);
   push(Loop.getCond(), Hidden, Region);

@@ -42,6 +42,11 @@ struct FunctionScan {
   llvm::DenseMap<const clang::Expr *, const clang::VarDecl *> Names;
   /// Loops by the variable that runs.
   llvm::DenseMap<const clang::VarDecl *, const clang::CXXForRangeStmt *> Ranges;
+  /// Where Clang begins to walk over the range, and where it moves on.
+  llvm::DenseMap<const clang::Stmt *, const clang::CXXForRangeStmt *>
+      RangeBegins;
+  llvm::DenseMap<const clang::Stmt *, const clang::CXXForRangeStmt *>
+      RangeSteps;
   /// What Clang adds to a range-based for: lowered as a whole instead.
   llvm::DenseSet<const clang::Stmt *> Implied;
   llvm::SmallVector<const clang::LambdaExpr *, 4> Lambdas;
