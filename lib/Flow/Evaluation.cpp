@@ -46,6 +46,7 @@ Evaluation::Evaluation(const Function &F, const UnitIndex *Unit)
   Predecessors.resize(F.Blocks.size());
   Handlers.resize(F.Blocks.size());
   OnlyTarget.resize(F.Blocks.size(), NoTarget);
+  FirstDecisions.resize(F.Blocks.size());
   Exits.resize(F.Blocks.size());
   computeOrder();
   for (unsigned Pass = 0;; ++Pass) {
@@ -210,6 +211,8 @@ void Evaluation::run(unsigned B, Environment &Env, bool Record) {
         !S.Operands.empty()) {
       std::optional<bool> Decided = truth(S.Operands.front());
       OnlyTarget[B] = Decided ? I->Targets[*Decided ? 0 : 1] : NoTarget;
+      if (!Exits[B])
+        FirstDecisions[B] = Decided;
     }
     if (S.Result)
       Results[I] = S.Result;

@@ -68,6 +68,15 @@ public:
   bool isTaken(unsigned From, unsigned To) const {
     return OnlyTarget[From] == NoTarget || OnlyTarget[From] == To;
   }
+  /// Some path that no constant condition forbids leads to the block.
+  bool isReached(unsigned Block) const;
+  /// A constant condition decides where the block leads to.
+  bool isDecided(unsigned Block) const { return OnlyTarget[Block] != NoTarget; }
+  /// What the block's condition came to when it was first reached, before any
+  /// loop went round; nothing if that was not known.
+  std::optional<bool> firstDecision(unsigned Block) const {
+    return FirstDecisions[Block];
+  }
   /// The connection, statement or transaction that the handle \p V was made
   /// from, step by step; \p V itself at the end of the chain.
   const Value *parent(const Value *V) const;
@@ -83,7 +92,6 @@ private:
   void findUnwinding();
   Environment entry(unsigned Block);
   bool isRoot(unsigned Block) const;
-  bool isReached(unsigned Block) const;
   void run(unsigned Block, Environment &Env, bool Record);
   const Value *execute(const effects::Instruction &I, Environment &Env,
                        Step *S);
@@ -107,6 +115,9 @@ private:
               Environment &Env);
   void forgetArgument(const Value *V, const effects::Instruction &I,
                       Environment &Env);
+  llvm::SmallVector<const Value *, 8> flattened(const Value *List,
+                                                const Environment &Env,
+                                                bool &Complete);
   const Value *preparedText(const Value *On, const Value *Name,
                             Environment &Env);
   const Value *cursor(const Value *Handle, const Environment &Env);
@@ -123,6 +134,7 @@ private:
   /// Where a constant condition always leads to.
   static constexpr unsigned NoTarget = ~0u;
   std::vector<unsigned> OnlyTarget;
+  std::vector<std::optional<bool>> FirstDecisions;
   std::vector<std::unique_ptr<Environment>> Exits;
   llvm::DenseMap<const effects::Instruction *, const Value *> Results;
   llvm::DenseMap<const Value *, const Value *> Parents;

@@ -7,6 +7,7 @@
 
 #include "Flow/Evaluation.h"
 #include "Flow/HandleState.h"
+#include "Flow/Sequences.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -94,11 +95,12 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
   }
   case Opcode::BindAll: {
     const Value *List = S->get(Slot::Values);
-    if (On && List && List->Kind == ValueKind::List)
-      for (auto [Index, V] : llvm::enumerate(List->Operands))
+    bool Complete = true;
+    if (On && List)
+      for (auto [Index, V] : llvm::enumerate(flattened(List, Env, Complete)))
         Env[attribute(On, (BindPrefix + llvm::Twine(Index)).str())] =
             Values.get(ValueKind::Bound, {}, {V}, &I);
-    else if (On)
+    if (On && !Complete)
       Env[attribute(On, BindUnknown)] = Values.unknown("unknown list");
     return nullptr;
   }
@@ -184,6 +186,31 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
   return nullptr;
 }
 
+/// The values of a list; those of a list among them one by one. \p Complete
+/// becomes false where it is not known how many there are.
+llvm::SmallVector<const Value *, 8>
+Evaluation::flattened(const Value *List, const Environment &Env,
+                      bool &Complete) {
+  llvm::SmallVector<const Value *, 8> All;
+  List = dereference(List, Env);
+  if (List->Kind != ValueKind::List) {
+    Complete = false;
+    return All;
+  }
+  for (const Value *V : List->Operands) {
+    const Value *Inner = dereference(V, Env);
+    if (Inner->Kind == ValueKind::List)
+      llvm::append_range(All, Inner->Operands);
+    else if (isAggregate(Inner) && Inner->Kind != ValueKind::Record)
+      Complete = false;
+    else
+      All.push_back(V);
+    if (!Complete)
+      break;
+  }
+  return All;
+}
+
 void Evaluation::resolveStatement(const Instruction &I, Environment &Env,
                                   Step &S) {
   const Value *On = S.get(Slot::On);
@@ -235,15 +262,18 @@ void Evaluation::resolveStatement(const Instruction &I, Environment &Env,
   }
   if (const Value *List = S.get(Slot::Values)) {
     const Expr *ListExpr = I.get(Slot::Values);
-    S.BindingsIncomplete |= List->Kind != ValueKind::List;
-    if (List->Kind == ValueKind::List)
-      for (auto [Index, V] : llvm::enumerate(List->Operands)) {
-        Binding B;
-        B.Position = Index;
-        Add(B, V);
-        if (ListExpr->Kind == ExprKind::List)
-          S.Bindings.back().Expression = ListExpr->operand(Index);
-      }
+    bool Complete = true;
+    auto All = flattened(List, Env, Complete);
+    S.BindingsIncomplete |= !Complete;
+    bool AsWritten = ListExpr->Kind == ExprKind::List &&
+                     All.size() == ListExpr->Operands.size();
+    for (auto [Index, V] : llvm::enumerate(All)) {
+      Binding B;
+      B.Position = Index;
+      Add(B, V);
+      if (AsWritten)
+        S.Bindings.back().Expression = ListExpr->operand(Index);
+    }
   }
   llvm::sort(S.Bindings, [](const Binding &A, const Binding &B) {
     return std::tie(A.Position, A.Name) < std::tie(B.Position, B.Name);

@@ -193,6 +193,7 @@ void FunctionLowering::parameters() {
     if (Scan.Places.count(V) && !V->getType()->isReferenceType())
       Copy(*V, Passed);
   }
+  ellipsis();
 }
 
 void FunctionLowering::block(const clang::CFGBlock &B) {

@@ -35,6 +35,7 @@ private:
 
   // FunctionLowering.cpp: blocks and statements.
   void parameters();
+  void ellipsis();
   void order(const clang::CFG &Graph);
   void block(const clang::CFGBlock &B);
   void element(const clang::CFGElement &E);
@@ -98,6 +99,8 @@ private:
   Value call(const CallSite &Call);
   Value unmodelled(const CallSite &Call);
   Value assign(const CallSite &Call);
+  Value startVaList(const CallSite &Call);
+  bool isVaList(clang::QualType T) const;
   bool isIgnored(const clang::Expr *E);
   Value argument(const clang::Expr *E, clang::QualType Parameter);
   Value operand(const CallSite &Call, const models::Operand &What);
@@ -183,6 +186,8 @@ private:
   }
 
   const clang::FunctionDecl &F;
+  /// What the caller passes for `...`.
+  Value Ellipsis = nullptr;
   effects::Function &Out;
   const FunctionScan &Scan;
   Unit &U;

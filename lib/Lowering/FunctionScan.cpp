@@ -243,6 +243,8 @@ static const clang::Expr *operandOf(const CallSite &Call,
 void rowlock::lowering::eachChanged(
     const CallSite &Call, ModelMatcher &Matcher,
     llvm::function_ref<void(const clang::Expr *)> F) {
+  if (startsVaList(Call))
+    return F(Call.Arguments.front());
   if (const models::FunctionModel *Model = Matcher.match(Call)) {
     Model->each(models::Slot::To, [&](const models::Operand &What) {
       if (const clang::Expr *E = operandOf(Call, What))

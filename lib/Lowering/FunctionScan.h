@@ -22,6 +22,9 @@ namespace rowlock::lowering {
 /// a pointer leads away from it.
 const clang::VarDecl *baseVariable(const clang::Expr *E);
 
+/// va_start or va_copy: argument 0 becomes a list of arguments.
+bool startsVaList(const CallSite &Call);
+
 /// Calls \p F for what a call may change: its object, arguments passed by
 /// reference. Handles stay what they are, whatever is done to them.
 void eachChanged(const CallSite &Call, ModelMatcher &Matcher,

@@ -72,6 +72,8 @@ Life::Life(const Operations &Ops) : Ops(Ops) {
   for (unsigned Pass = 0; Pass != MaxPasses; ++Pass) {
     bool Changed = false;
     for (unsigned B : Evaluation.order()) {
+      if (!Evaluation.isReached(B))
+        continue;
       PathState S = entry(B);
       for (unsigned I = BlockSteps[B].first; I != BlockSteps[B].second; ++I)
         transfer(S, I);
@@ -85,6 +87,8 @@ Life::Life(const Operations &Ops) : Ops(Ops) {
   }
   Before.resize(Steps.size());
   for (unsigned B : Evaluation.order()) {
+    if (!Evaluation.isReached(B))
+      continue;
     PathState S = entry(B);
     for (unsigned I = BlockSteps[B].first; I != BlockSteps[B].second; ++I) {
       Before[I] = S;
