@@ -14,19 +14,22 @@
 using namespace rowlock::flow;
 using namespace rowlock::effects;
 
-/// The variable of a loop that begins at 0 and counts by one.
+/// The variable of a loop that begins at 0 and counts by one. It is taken for
+/// one before the loop has been round: nothing may become unknown in between.
 static bool countsUp(const Value *V) {
   if (V->Kind != ValueKind::Phi)
     return false;
   bool FromZero = false;
-  bool ByOne = false;
   for (const Value *Each : V->Operands) {
-    FromZero |= Each->Kind == ValueKind::Integer && Each->Spelling == "0";
-    ByOne |= Each->Kind == ValueKind::Compute && Each->Spelling == "+" &&
-             Each->Operands.front() == V &&
-             Each->Operands.back()->Spelling == "1";
+    bool IsNumber = Each->Kind == ValueKind::Integer;
+    bool ByOne = Each->Kind == ValueKind::Compute && Each->Spelling == "+" &&
+                 Each->Operands.front() == V &&
+                 Each->Operands.back()->Spelling == "1";
+    FromZero |= IsNumber && Each->Spelling == "0";
+    if (!IsNumber && !ByOne)
+      return false;
   }
-  return FromZero && ByOne;
+  return FromZero;
 }
 
 const Value *Evaluation::execute(const Instruction &I, Environment &Env,

@@ -41,9 +41,7 @@ FunctionLowering::Value FunctionLowering::argument(const clang::Expr *E,
   Value V = value(E);
   if (Matcher.isHandle(E->IgnoreParenImpCasts()->getType()))
     return V;
-  bool MayChange = !Parameter.isNull() && Parameter->isLValueReferenceType() &&
-                   !Parameter->getPointeeType().isConstQualified();
-  return MayChange &&
+  return mayChange(E, Parameter) &&
                  (V->Kind == ExprKind::Variable || V->Kind == ExprKind::Field)
              ? addressOf(V)
              : V;

@@ -225,6 +225,25 @@ void FunctionScan::mark(const clang::Expr *Target) {
     Places.insert(V);
 }
 
+/// A buffer that a caller has made is the caller's to change, not the pointer
+/// that leads to it.
+static bool isCallersBuffer(const clang::Expr *E) {
+  const auto *Ref = llvm::dyn_cast<clang::DeclRefExpr>(E->IgnoreParenCasts());
+  return Ref && Ref->getType()->isPointerType() &&
+         llvm::isa<clang::ParmVarDecl>(Ref->getDecl());
+}
+
+/// The callee may write to it: a reference, or the buffer of an array.
+bool rowlock::lowering::mayChange(const clang::Expr *Argument,
+                                  clang::QualType Parameter) {
+  if (Parameter.isNull())
+    return false;
+  bool Leads = Parameter->isLValueReferenceType() ||
+               (Parameter->isPointerType() &&
+                Argument->IgnoreParenImpCasts()->getType()->isArrayType());
+  return Leads && !Parameter->getPointeeType().isConstQualified();
+}
+
 /// The expression that an operand of a model stands for at a call.
 static const clang::Expr *operandOf(const CallSite &Call,
                                     const models::Operand &What) {
@@ -248,7 +267,8 @@ void rowlock::lowering::eachChanged(
   if (const models::FunctionModel *Model = Matcher.match(Call)) {
     Model->each(models::Slot::To, [&](const models::Operand &What) {
       if (const clang::Expr *E = operandOf(Call, What))
-        F(E);
+        if (!isCallersBuffer(E))
+          F(E);
     });
     switch (Model->Role) {
     case models::Role::Append:
@@ -258,7 +278,8 @@ void rowlock::lowering::eachChanged(
     case models::Role::ListAppendAll:
       if (const clang::Expr *E =
               operandOf(Call, Model->operand(models::Slot::On)))
-        F(E);
+        if (!isCallersBuffer(E))
+          F(E);
       break;
     default:
       break;
@@ -278,8 +299,7 @@ void rowlock::lowering::eachChanged(
     if (I >= Call.Callee->getNumParams())
       break;
     clang::QualType T = Call.Callee->getParamDecl(I)->getType();
-    if (T->isLValueReferenceType() && !T->getPointeeType().isConstQualified() &&
-        !Matcher.isHandle(T) &&
+    if (mayChange(Argument, T) && !Matcher.isHandle(T) &&
         !Matcher.isHandle(Argument->IgnoreParenImpCasts()->getType()))
       F(Argument);
   }

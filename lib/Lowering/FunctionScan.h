@@ -22,6 +22,9 @@ namespace rowlock::lowering {
 /// a pointer leads away from it.
 const clang::VarDecl *baseVariable(const clang::Expr *E);
 
+/// A callee whose parameter has this type may change what it is passed.
+bool mayChange(const clang::Expr *Argument, clang::QualType Parameter);
+
 /// va_start or va_copy: argument 0 becomes a list of arguments.
 bool startsVaList(const CallSite &Call);
 

@@ -251,6 +251,8 @@ FunctionLowering::valueRole(const CallSite &Call,
       More = list(Call, Model);
     } else {
       Value V = operand(Call, Model, ModelSlot::Value);
+      if (!V && Model.has(ModelSlot::Values))
+        V = list(Call, Model);
       More = make(ExprKind::List, {}, {V ? V : make(ExprKind::Null)}, Where);
     }
     Value Target = place(On);
