@@ -27,8 +27,27 @@ bool holdsNothing(const Value *Place) {
          !Place->Spelling.starts_with("::");
 }
 
-/// What a condition of constants comes to.
-std::optional<bool> truth(const Value *V, unsigned Depth = 0) {
+/// Keeps a reference that it is given; all others want what it refers to.
+bool passesReferences(Opcode Op) {
+  return Op == Opcode::Let || Op == Opcode::Store || Op == Opcode::Call ||
+         Op == Opcode::Return || Op == Opcode::Append;
+}
+} // namespace
+
+/// A pointer to it is not null: an object that was made here, a callable, a
+/// handle whose library throws where it makes none.
+static bool isSomething(const Value *V) {
+  if (V->Kind == ValueKind::Reference || V->Kind == ValueKind::Closure)
+    return true;
+  if (V->Kind != ValueKind::Result || !V->Source)
+    return false;
+  Opcode Op = V->Source->Op;
+  return (Op == Opcode::Connect || Op == Opcode::Begin ||
+          Op == Opcode::Savepoint || Op == Opcode::Prepare) &&
+         V->Source->attribute("fails").empty();
+}
+
+std::optional<bool> rowlock::flow::truth(const Value *V, unsigned Depth) {
   if (V->Kind == ValueKind::Boolean)
     return V->Spelling == "true";
   if (V->Kind != ValueKind::Compute || Depth > MaxDepth)
@@ -51,18 +70,15 @@ std::optional<bool> truth(const Value *V, unsigned Depth = 0) {
     return L && R ? std::optional<bool>(!Deciding) : std::nullopt;
   }
   bool Equals = V->Spelling == "==";
-  if ((!Equals && V->Spelling != "!=") || !A->isConstant() ||
-      !B->isConstant() || A->Kind != B->Kind)
+  if (!Equals && V->Spelling != "!=")
+    return std::nullopt;
+  if ((A->Kind == ValueKind::Null && isSomething(B)) ||
+      (B->Kind == ValueKind::Null && isSomething(A)))
+    return !Equals;
+  if (!A->isConstant() || !B->isConstant() || A->Kind != B->Kind)
     return std::nullopt;
   return (A->Spelling == B->Spelling) == Equals;
 }
-
-/// Keeps a reference that it is given; all others want what it refers to.
-bool passesReferences(Opcode Op) {
-  return Op == Opcode::Let || Op == Opcode::Store || Op == Opcode::Call ||
-         Op == Opcode::Return || Op == Opcode::Append;
-}
-} // namespace
 
 const Value *Step::get(Slot S) const {
   for (auto [Op, V] : llvm::zip(Instr->Operands, Operands))

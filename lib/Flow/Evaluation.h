@@ -50,6 +50,9 @@ struct Step {
   const Value *get(effects::Slot S) const;
 };
 
+/// What a condition of constants comes to; nothing if it is open.
+std::optional<bool> truth(const Value *V, unsigned Depth = 0);
+
 class Evaluation {
 public:
   /// \p Unit: what other functions of the unit tell; may be null.

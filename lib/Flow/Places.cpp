@@ -198,7 +198,8 @@ const Value *Evaluation::evaluate(const Expr *E, Environment &Env,
   case ExprKind::Parameter:
     return Make(ValueKind::Parameter);
   case ExprKind::This:
-    return Make(ValueKind::This);
+    // Of a class derived from a handle's: its constructor makes the handle.
+    return load(Make(ValueKind::This), Env);
   case ExprKind::Result: {
     const Value *V = Results.lookup(E->Source);
     return V ? V : Values.unknown("not reached");
@@ -221,8 +222,11 @@ const Value *Evaluation::evaluate(const Expr *E, Environment &Env,
     return Make(ValueKind::Compute);
   case ExprKind::Change:
     return Make(ValueKind::Change);
-  case ExprKind::Select:
-    return Make(ValueKind::Select);
+  case ExprKind::Select: {
+    const Value *V = Make(ValueKind::Select);
+    std::optional<bool> Decided = truth(V->Operands[0]);
+    return Decided ? V->Operands[*Decided ? 1 : 2] : V;
+  }
   case ExprKind::Concat:
     return Make(ValueKind::Concat);
   case ExprKind::Format:

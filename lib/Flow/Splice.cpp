@@ -190,6 +190,10 @@ private:
       enter(I, New, *Callee, A, Current);
       return;
     }
+    // What it was made as has no say in what it is now: `this` is enough.
+    if (A.IsPast && I.Op == Opcode::Store &&
+        New.get(Slot::Target)->Kind == ExprKind::This)
+      return;
     if (A.IsPast && acts(I)) {
       New.Op = Opcode::Let;
       New.Attributes.clear();
@@ -230,6 +234,7 @@ private:
     const Expr *Closure = closureOf(New);
     if (Closure)
       Inner.This = ClosureThis.lookup(Closure);
+    // With `on` it makes a base of an object that is there already.
     bool Constructs = !Inner.This && !Closure && isConstructor(Callee);
     if (Constructs)
       Inner.This =
@@ -272,12 +277,14 @@ private:
     append(Current, Jump);
     Current = Behind;
 
+    // A constructor's value is the new object, or its address.
+    const Expr *Made = Inner.ReturnPlace;
+    if (Constructs)
+      Made = New.attribute("new").empty()
+                 ? Inner.This
+                 : P.make(ExprKind::Address, {}, {Inner.This}, Call.Span);
     New.Op = Opcode::Let;
     New.Attributes.clear();
-    // A constructor's value is the new object.
-    const Expr *Made =
-        Constructs ? P.make(ExprKind::Address, {}, {Inner.This}, Call.Span)
-                   : Inner.ReturnPlace;
     New.Operands = {{Slot::Value, Made}};
     append(Current, &New);
   }

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Lowering/Construction.h"
 #include "Lowering/FunctionLowering.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
@@ -47,11 +48,21 @@ FunctionLowering::Value FunctionLowering::argument(const clang::Expr *E,
              : V;
 }
 
-static bool makesNothing(const clang::CXXConstructorDecl &Made) {
-  return Made.isDefaultConstructor() && !Made.isUserProvided();
+/// Nothing runs, or nothing of the user's does.
+static bool makesNothing(const CallSite &Call, ModelMatcher &Matcher) {
+  const auto &Made = llvm::cast<clang::CXXConstructorDecl>(*Call.Callee);
+  const clang::CXXRecordDecl &Class = *Made.getParent();
+  if (Made.isUserProvided() && !Made.isImplicit())
+    return Call.Arguments.empty() &&
+           Matcher.models().type(Matcher.qualifiedName(Class));
+  if (!Made.isDefaultConstructor() || isGeneratedConstructor(Made))
+    return false;
+  // Of which class it is decides which function a virtual call calls.
+  return !Class.isPolymorphic() || Class.isAbstract() || Matcher.type(Class);
 }
 
-FunctionLowering::Value FunctionLowering::unmodelled(const CallSite &Call) {
+FunctionLowering::Value FunctionLowering::unmodelled(const CallSite &Call,
+                                                     bool OnHeap) {
   SourceSpan Where = span(Call.Whole);
   const auto *Method =
       llvm::dyn_cast_or_null<clang::CXXMethodDecl>(Call.Callee);
@@ -59,16 +70,18 @@ FunctionLowering::Value FunctionLowering::unmodelled(const CallSite &Call) {
       Method->getOverloadedOperator() == clang::OO_Equal &&
       Call.Arguments.size() == 1)
     return assign(Call);
+  Value Object = nullptr;
   if (const auto *Made =
           llvm::dyn_cast_or_null<clang::CXXConstructorDecl>(Call.Callee)) {
-    // Nothing runs, or nothing of ours does.
-    if (makesNothing(*Made) ||
-        (Call.Arguments.empty() && Matcher.type(Call.Whole->getType())))
+    if (makesNothing(Call, Matcher))
       return make(ExprKind::Null, {}, {}, Where,
                   Matcher.role(Call.Whole->getType()));
+    if (isGeneratedConstructor(*Made))
+      U.Pending.push_back(Made);
+    if (Scan.InPlace.count(core(Call.Whole)))
+      Object = make(ExprKind::This);
+    OnHeap |= Scan.OnHeap.count(core(Call.Whole)) != 0;
   }
-
-  Value Object = nullptr;
   if (Call.Object) {
     bool IsHandle = Matcher.isHandle(Matcher.objectType(Call.Object));
     Object = place(Call.Object);
@@ -86,6 +99,9 @@ FunctionLowering::Value FunctionLowering::unmodelled(const CallSite &Call) {
       T = Call.Callee->getParamDecl(I)->getType();
     Arguments.push_back(argument(E, T));
   }
+  if (llvm::isa<clang::CXXInheritedCtorInitExpr>(Call.Whole))
+    for (const clang::ParmVarDecl *Each : F.parameters())
+      Arguments.push_back(variable(*Each, Call.Whole));
   // What is written to a stream for people is of no interest.
   if (Call.Callee && Call.Callee->getOverloadedOperator() == clang::OO_LessLess)
     for (const clang::Expr *E :
@@ -107,6 +123,8 @@ FunctionLowering::Value FunctionLowering::unmodelled(const CallSite &Call) {
   add(I, Slot::On, Object);
   if (!Arguments.empty())
     add(I, Slot::Values, make(ExprKind::List, {}, Arguments));
+  if (OnHeap)
+    attribute(I, "new", "yes");
   return result(I, Matcher.role(Call.Whole->getType()));
 }
 

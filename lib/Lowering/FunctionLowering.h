@@ -92,7 +92,7 @@ private:
   // CallLowering.cpp: calls that no model describes, and the operands of those
   // that one does.
   Value call(const CallSite &Call);
-  Value unmodelled(const CallSite &Call);
+  Value unmodelled(const CallSite &Call, bool OnHeap = false);
   Value assign(const CallSite &Call);
   bool isIgnored(const clang::Expr *E);
   Value argument(const clang::Expr *E, clang::QualType Parameter);

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Lowering/Reachability.h"
+#include "Lowering/Construction.h"
 #include "Lowering/FunctionScan.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
@@ -71,9 +72,25 @@ void Reachability::visitCallee(const clang::FunctionDecl &Caller,
     if (models::touchesDatabase(Model->Role) && Model->Home &&
         Model->Home->isDatabaseLibrary())
       OfInterest.insert(&Caller);
+    if (Model->Role == models::Role::Construct)
+      if (std::optional<CallSite> Made = construction(Call, *Model, Matcher);
+          Made && !Matcher.find(*Made))
+        visitConstructor(Caller,
+                         *llvm::cast<clang::CXXConstructorDecl>(Made->Callee));
   } else if (Call.Callee) {
     addCall(&Caller, Call.Callee);
+    if (const auto *Made =
+            llvm::dyn_cast<clang::CXXConstructorDecl>(Call.Callee))
+      visitConstructor(Caller, *Made);
   }
+}
+
+void Reachability::visitConstructor(const clang::FunctionDecl &Caller,
+                                    const clang::CXXConstructorDecl &Made) {
+  addCall(&Caller, &Made);
+  const clang::FunctionDecl *Body = nullptr;
+  if (isGeneratedConstructor(Made) && Made.hasBody(Body))
+    scan(*Body);
 }
 
 void Reachability::scan(const clang::FunctionDecl &F) {

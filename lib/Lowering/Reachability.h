@@ -42,6 +42,8 @@ private:
   void scan(const clang::FunctionDecl &F);
   bool mentionsHandle(const clang::FunctionDecl &F);
   void visitCallee(const clang::FunctionDecl &Caller, const CallSite &Call);
+  void visitConstructor(const clang::FunctionDecl &Caller,
+                        const clang::CXXConstructorDecl &Made);
 
   ModelMatcher &Matcher;
   void follow(const CallGraph &Edges);
