@@ -61,6 +61,38 @@ static bool makesNothing(const CallSite &Call, ModelMatcher &Matcher) {
   return !Class.isPolymorphic() || Class.isAbstract() || Matcher.type(Class);
 }
 
+/// What is called, where it is no function by name.
+FunctionLowering::Value FunctionLowering::callable(const clang::Expr &Target) {
+  // (object.*member)(...)
+  const auto *Member = llvm::dyn_cast<clang::BinaryOperator>(core(&Target));
+  return value(Member && Member->isPtrMemOp() ? Member->getRHS() : &Target);
+}
+
+/// The function of a class that a call names; null if it is none. \p ByClass
+/// becomes true if the class of the object decides which function runs.
+static const clang::CXXMethodDecl *dispatched(const CallSite &Call,
+                                              bool &ByClass) {
+  const auto *Named = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(Call.Callee);
+  const auto *Whole = llvm::dyn_cast<clang::CXXMemberCallExpr>(Call.Whole);
+  const auto *Spelled = Whole ? llvm::dyn_cast<clang::MemberExpr>(
+                                    Whole->getCallee()->IgnoreParens())
+                              : nullptr;
+  if (!Named || !Named->isVirtual() || !Spelled || Spelled->hasQualifier() ||
+      isForeign(*Named))
+    return Named;
+  if (const clang::CXXMethodDecl *Only =
+          Named->getDevirtualizedMethod(Call.Object, /*IsAppleKext=*/false))
+    return Only;
+  ByClass = true;
+  // As near to the object's class as can be told.
+  const clang::CXXRecordDecl *Class = Whole->getRecordDecl();
+  const clang::CXXMethodDecl *Nearest =
+      Class && Class->hasDefinition()
+          ? Named->getCorrespondingMethodInClass(Class, /*MayBeBase=*/true)
+          : nullptr;
+  return (Nearest ? Nearest : Named)->getCanonicalDecl();
+}
+
 FunctionLowering::Value FunctionLowering::unmodelled(const CallSite &Call,
                                                      bool OnHeap) {
   SourceSpan Where = span(Call.Whole);
@@ -110,8 +142,15 @@ FunctionLowering::Value FunctionLowering::unmodelled(const CallSite &Call,
       if (E && isIgnored(E))
         return value(E);
 
-  Value Name = Call.Callee   ? text(U.nameOf(*Call.Callee))
-               : Call.Target ? value(Call.Target)
+  const clang::FunctionDecl *Callee = Call.Callee;
+  bool Dispatches = false;
+  if (const clang::CXXMethodDecl *Runs = dispatched(Call, Dispatches)) {
+    Callee = Runs;
+    if (Dispatches)
+      U.Dispatched.insert(Runs);
+  }
+  Value Name = Callee        ? text(U.nameOf(*Callee))
+               : Call.Target ? callable(*Call.Target)
                              : unknown("an unknown function");
   if (Method && Method->getParent()->isLambda() && Object) {
     // The closure tells which function it is, and with which captures.
@@ -123,6 +162,8 @@ FunctionLowering::Value FunctionLowering::unmodelled(const CallSite &Call,
   add(I, Slot::On, Object);
   if (!Arguments.empty())
     add(I, Slot::Values, make(ExprKind::List, {}, Arguments));
+  if (Dispatches)
+    attribute(I, "virtual", "yes");
   if (OnHeap)
     attribute(I, "new", "yes");
   return result(I, Matcher.role(Call.Whole->getType()));

@@ -16,7 +16,7 @@
 using namespace rowlock::lowering;
 namespace models = rowlock::models;
 
-static bool isForeign(const clang::Decl &D) {
+bool rowlock::lowering::isForeign(const clang::Decl &D) {
   const clang::SourceManager &SM = D.getASTContext().getSourceManager();
   return SM.isInSystemHeader(SM.getExpansionLoc(D.getLocation()));
 }

@@ -17,6 +17,9 @@ namespace rowlock::lowering {
 /// initialisers that stand at the members.
 bool isGeneratedConstructor(const clang::CXXConstructorDecl &Made);
 
+/// It stands in a header of the system.
+bool isForeign(const clang::Decl &D);
+
 /// make_unique<T>(a, b) as T(a, b); nothing if no constructor of T fits.
 std::optional<CallSite> construction(const CallSite &Call,
                                      const models::FunctionModel &Model,

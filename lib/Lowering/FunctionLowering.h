@@ -93,6 +93,7 @@ private:
   // that one does.
   Value call(const CallSite &Call);
   Value unmodelled(const CallSite &Call, bool OnHeap = false);
+  Value callable(const clang::Expr &Target);
   Value assign(const CallSite &Call);
   bool isIgnored(const clang::Expr *E);
   Value argument(const clang::Expr *E, clang::QualType Parameter);

@@ -44,31 +44,6 @@ void good_sub(SQLite::Database &db, int id) {
   tx.set(id, tx.get(id) + 1);
   tx.done();
 }
-class MyWork : public pqxx::work {
-public:
-  explicit MyWork(pqxx::connection &c) : pqxx::work(c) { exec("LOCK TABLE counter IN EXCLUSIVE MODE"); }
-  long get(int id) { return exec_params1(Read, id)[0].as<long>(); }
-  void set(int id, long n) { exec_params0(Write, n, id); }
-};
-class PlainWork : public pqxx::work {
-public:
-  explicit PlainWork(pqxx::connection &c) : pqxx::work(c), calls_(0) {}
-  long get(int id) { ++calls_; return exec_params1(Read, id)[0].as<long>(); }
-  void set(int id, long n) { this->exec_params0(Write, n, id); }
-private:
-  int calls_;
-};
-void good_work(pqxx::connection &c, int id) {
-  MyWork tx(c);
-  tx.set(id, tx.get(id) + 1);
-  tx.commit();
-}
-void bad_work(pqxx::connection &c, int id) {
-  PlainWork tx(c);
-  tx.set(id, tx.get(id) + 1);
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'n' of 'counter'
-  tx.commit();
-}
 // Own bases.
 class Base {
 public:

@@ -54,6 +54,7 @@ struct Ctx { pqxx::work &tx; int id; const char *sql = Read; };
 static void run(const Ctx &c) {
   long n = c.tx.exec_params1(c.sql, c.id)[0].as<long>();
   c.tx.exec_params0(Write, n + 1, c.id);
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'n' of 'counter'
 }
 void bad_aggregate(pqxx::work &tx, int id) {
   auto c = std::unique_ptr<Ctx>(new Ctx{tx, id});
