@@ -511,7 +511,18 @@ void rowlock::effects::print(const Program &P, raw_ostream &OS) {
                           [&](StringRef Style) { word(Style, OS); });
     OS << '\n';
   }
-  bool First = P.Files.empty() && P.Interfaces.empty();
+  for (const Class &C : P.Classes) {
+    OS << "class ";
+    functionName(C.Name, OS);
+    OS << " runs ";
+    llvm::interleaveComma(C.Overriders, OS, [&](const Class::Overrider &Each) {
+      functionName(Each.Runs, OS);
+      OS << " for ";
+      functionName(Each.Called, OS);
+    });
+    OS << '\n';
+  }
+  bool First = P.Files.empty() && P.Interfaces.empty() && P.Classes.empty();
   for (const Function &F : P.Functions) {
     if (!First)
       OS << '\n';

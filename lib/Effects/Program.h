@@ -289,10 +289,22 @@ struct Interface {
   llvm::SmallVector<llvm::StringRef, 3> Placeholders;
 };
 
+/// A class of which there are objects, as far as virtual calls need it: for
+/// each virtual function that is called, the one that runs.
+struct Class {
+  llvm::StringRef Name;
+  struct Overrider {
+    llvm::StringRef Called;
+    llvm::StringRef Runs;
+  };
+  std::vector<Overrider> Overriders;
+};
+
 class Program {
 public:
   std::vector<std::string> Files;
   std::vector<Interface> Interfaces;
+  std::vector<Class> Classes;
   std::deque<Function> Functions;
 
   Program() : Strings(Arena) {}

@@ -437,13 +437,20 @@ std::vector<Problem> rowlock::effects::verify(const Program &P) {
       Problems.push_back({F, -1, nullptr,
                           ("there are two " + What + " '" + Name + "'").str()});
   };
-  llvm::StringSet<> Files, Libraries, Functions;
+  llvm::StringSet<> Files, Libraries, Classes, Functions;
   for (const std::string &File : P.Files)
     Unique(Files, File, "files");
   for (const Interface &I : P.Interfaces) {
     if (I.Library.empty())
       Problems.push_back({nullptr, -1, nullptr, "a library has no name"});
     Unique(Libraries, I.Library, "libraries");
+  }
+  for (const Class &C : P.Classes) {
+    Unique(Classes, C.Name, "classes");
+    llvm::StringSet<> Called;
+    for (const Class::Overrider &Each : C.Overriders)
+      Unique(Called, Each.Called,
+             ("functions of class '" + C.Name + "' that run for").str());
   }
   for (const Function &F : P.Functions) {
     Unique(Functions, F.Name, "functions", &F);

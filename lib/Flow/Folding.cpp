@@ -12,6 +12,7 @@
 #include "llvm/Support/MathExtras.h"
 
 using namespace rowlock::flow;
+using rowlock::effects::Opcode;
 using rowlock::effects::SizeOf;
 
 namespace {
@@ -24,12 +25,27 @@ std::optional<int64_t> integer(const Value *V) {
   return Number;
 }
 
-/// Holds something, whatever it is.
+/// Holds something, whatever it is: a constant, an object that was made here, a
+/// handle whose library throws where it makes none.
 bool isNeverNull(const Value *V) {
-  return (V->isConstant() && V->Kind != ValueKind::Null) ||
-         V->Kind == ValueKind::Reference || V->Kind == ValueKind::Closure ||
-         V->Kind == ValueKind::List || V->Kind == ValueKind::Record ||
-         V->Kind == ValueKind::Concat;
+  switch (V->Kind) {
+  case ValueKind::Null:
+    return false;
+  case ValueKind::Reference:
+  case ValueKind::Closure:
+  case ValueKind::List:
+  case ValueKind::Record:
+  case ValueKind::Concat:
+    return true;
+  case ValueKind::Result: {
+    Opcode Op = V->Source->Op;
+    return (Op == Opcode::Connect || Op == Opcode::Begin ||
+            Op == Opcode::Savepoint || Op == Opcode::Prepare) &&
+           V->Source->attribute("fails").empty();
+  }
+  default:
+    return V->isConstant();
+  }
 }
 
 /// Bytes of a text, elements of a list; at least that many if not \p Exact.

@@ -195,7 +195,8 @@ const Value *Evaluation::evaluate(const Expr *E, Environment &Env,
   case ExprKind::Parameter:
     return Make(ValueKind::Parameter);
   case ExprKind::This:
-    return Make(ValueKind::This);
+    // Of a class derived from a handle's: its constructor makes the handle.
+    return load(Make(ValueKind::This), Env);
   case ExprKind::Result: {
     const Value *V = Results.lookup(E->Source);
     return V ? V : Values.unknown("not reached");

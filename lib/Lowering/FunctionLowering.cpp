@@ -399,6 +399,18 @@ void FunctionLowering::initializer(const clang::CXXCtorInitializer &Init) {
   SourceSpan Where = U.Spans.span(Init.getSourceRange());
   Value This = make(ExprKind::This);
   Value V = value(Init.getInit());
+  if (!Init.isAnyMemberInitializer()) {
+    // A base of a library's: from now on the object is this handle. A base of
+    // the user's own has been made in place.
+    if (V->Kind == ExprKind::Result && V->Source->Op != Opcode::Call &&
+        Init.isBaseInitializer() &&
+        Matcher.isHandle(clang::QualType(Init.getBaseClass(), 0))) {
+      Instruction &I = emit(Opcode::Store, Where);
+      add(I, Slot::Target, This);
+      add(I, Slot::Value, V);
+    }
+    return;
+  }
   if (const clang::FieldDecl *Member = Init.getAnyMember()) {
     if (Init.isInClassMemberInitializer())
       Where = U.Spans.span(F.getLocation());

@@ -97,7 +97,8 @@ private:
   // CallLowering.cpp: calls that no model describes, and the operands of those
   // that one does.
   Value call(const CallSite &Call);
-  Value unmodelled(const CallSite &Call);
+  Value unmodelled(const CallSite &Call, bool OnHeap = false);
+  Value callable(const clang::Expr &Target);
   Value assign(const CallSite &Call);
   Value startVaList(const CallSite &Call);
   bool isVaList(clang::QualType T) const;

@@ -52,8 +52,11 @@ FunctionScan::FunctionScan(const clang::FunctionDecl &F, ModelMatcher &Matcher,
     : Matcher(Matcher) {
   Work.push_back({F.getBody(), 0, 0, false, false});
   if (const auto *Made = llvm::dyn_cast<clang::CXXConstructorDecl>(&F))
-    for (const clang::CXXCtorInitializer *Each : Made->inits())
+    for (const clang::CXXCtorInitializer *Each : Made->inits()) {
       Work.push_back({Each->getInit(), 0, 0, false, false});
+      if (!Each->isAnyMemberInitializer())
+        InPlace.insert(core(Each->getInit()));
+    }
   while (!Work.empty() && Obstacle.empty()) {
     Item I = Work.back();
     Work.pop_back();
@@ -150,6 +153,9 @@ void FunctionScan::visit(const Item &I) {
         if (const auto *V = llvm::dyn_cast<clang::VarDecl>(Ref->getDecl()))
           if (!V->getType()->isReferenceType() && Given->isPRValue())
             Moved.insert(V);
+  } else if (const auto *New = llvm::dyn_cast<clang::CXXNewExpr>(S)) {
+    if (New->getInitializer())
+      OnHeap.insert(core(New->getInitializer()));
   } else if (const auto *E = llvm::dyn_cast<clang::Expr>(S)) {
     if (std::optional<CallSite> Call = callSite(E))
       visitCall(*Call);

@@ -56,6 +56,10 @@ struct FunctionScan {
   /// What Clang adds to a range-based for: lowered as a whole instead.
   llvm::DenseSet<const clang::Stmt *> Implied;
   llvm::SmallVector<const clang::LambdaExpr *, 4> Lambdas;
+  /// Constructor calls that make a base of `this`, or `this` as a whole.
+  llvm::DenseSet<const clang::Expr *> InPlace;
+  /// Constructor calls of new-expressions.
+  llvm::DenseSet<const clang::Expr *> OnHeap;
 
   FunctionScan(const clang::FunctionDecl &F, ModelMatcher &Matcher,
                unsigned MaxDepth);
