@@ -223,6 +223,8 @@ private:
       At.HasChanged = true;
       return;
     }
+    if (isRecursive(New, A))
+      New.Attributes.push_back({"recursive", "yes"});
     At.HasChanged |= I.Op == Opcode::Store || I.Op >= Opcode::Call;
     if (A.IsPast && acts(I)) {
       New.Op = Opcode::Let;
@@ -284,8 +286,7 @@ private:
   void branch(unsigned From, unsigned Then, unsigned Else,
               const SourceSpan &Where, const Frame &A) {
     Instruction *Branch = made(Opcode::Branch, Where, A);
-    Branch->Operands = {
-        {Slot::Value, P.make(ExprKind::Unknown, "an exception")}};
+    Branch->Operands = {{Slot::Value, P.make(ExprKind::Unknown, AnException)}};
     Branch->Targets = {Then, Else};
     append(From, Branch);
   }
@@ -498,6 +499,12 @@ private:
     if (!llvm::is_contained(Out.Body.Skipped, Why))
       Out.Body.Skipped.push_back(std::move(Why));
     return nullptr;
+  }
+
+  bool isRecursive(const Instruction &I, const Frame &A) const {
+    const Expr *Name = I.Op == Opcode::Call ? I.get(Slot::Name) : nullptr;
+    return Name && Name->Kind == ExprKind::Text &&
+           llvm::is_contained(A.Stack, Unit.function(Name->Spelling));
   }
 
   const Expr *translate(const Expr *E, const Frame &A) {

@@ -21,6 +21,9 @@
 
 namespace rowlock::flow {
 
+/// The condition of a branch that is taken where the next instruction throws.
+constexpr llvm::StringLiteral AnException("an exception");
+
 /// The class of an exception, or the one that a handler catches.
 struct ExceptionClass {
   /// The class, then its bases; empty if nothing is known. "..." stands for any

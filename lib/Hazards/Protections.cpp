@@ -7,6 +7,7 @@
 
 #include "Hazards/Protections.h"
 #include "Hazards/Dependence.h"
+#include "Hazards/Retry.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace rowlock::hazards;
@@ -226,28 +227,11 @@ private:
   void retry() {
     if (!C.Verdict.error())
       return;
-    add(Guard::Retry, isRetried(),
-        isRetried() ? "the transaction is tried again when the database "
-                      "refuses it"
-                    : "nothing tries the transaction again when the database "
-                      "refuses it");
-  }
-
-  bool isRetried() const {
-    const effects::Function &F = Ops.evaluation().function();
-    unsigned Block = R.Step->Block;
-    for (const Step &S : Ops.evaluation().steps())
-      if (S.Instr == C.Transaction.Begin)
-        Block = S.Block;
-    bool InTry = false;
-    for (unsigned Region = F.Blocks[Block].Region; Region != 0;
-         Region = F.Regions[Region].Parent) {
-      if (F.Regions[Region].Kind == effects::RegionKind::Try)
-        InTry = true;
-      else if (F.Regions[Region].Kind == effects::RegionKind::Loop && InTry)
-        return true;
-    }
-    return false;
+    bool Retried = isRetried(C, Ops, L);
+    add(Guard::Retry, Retried,
+        Retried ? "the transaction is tried again when the database refuses it"
+                : "nothing tries the transaction again when the database "
+                  "refuses it");
   }
 
   void inProcessLock() {
@@ -294,6 +278,82 @@ const Operation *rowlock::hazards::lockBehindRead(const Conflict &C,
   return nullptr;
 }
 
+/// A path leads from \p Op to where \p Count is asked of its connection, and
+/// on it no other statement writes.
+static bool isOwnCount(const Value &Count, const Operation &Op,
+                       const Operations &Ops) {
+  llvm::ArrayRef<Step> Steps = Ops.evaluation().steps();
+  const effects::Function &F = Ops.evaluation().function();
+  std::vector<bool> Seen(F.Blocks.size());
+  llvm::SmallVector<unsigned, 8> Work;
+  // Behind step \p From to the end of its block.
+  auto Walk = [&](unsigned From, unsigned Block) {
+    for (; From != Steps.size() && Steps[From].Block == Block; ++From) {
+      const Step &S = Steps[From];
+      if (S.Instr->Op == Opcode::Outcome && S.Result == &Count)
+        return true;
+      if (llvm::any_of(Ops.of(From), [&](const Operation &Other) {
+            return Other.writes() && Other.Connection == Op.Connection;
+          }))
+        return false;
+    }
+    if (const effects::Instruction *End = F.Blocks[Block].terminator())
+      Work.append(End->Targets.begin(), End->Targets.end());
+    return false;
+  };
+  if (Walk(Op.StepIndex + 1, Op.Step->Block))
+    return true;
+  while (!Work.empty()) {
+    unsigned Block = Work.pop_back_val();
+    if (Seen[Block])
+      continue;
+    Seen[Block] = true;
+    auto First =
+        llvm::find_if(Steps, [&](const Step &S) { return S.Block == Block; });
+    if (First != Steps.end() && Walk(First - Steps.begin(), Block))
+      return true;
+  }
+  return false;
+}
+
+/// The library throws unless the statement found its row.
+static bool isExpected(const Operation &Op, const Operations &Ops) {
+  auto Demands = [](const effects::Instruction &I) {
+    llvm::StringRef Expects = I.attribute("expects");
+    unsigned Count = 0;
+    return Expects == "one" || Expects == "at-least-one" ||
+           (!Expects.getAsInteger(10, Count) && Count != 0);
+  };
+  if (Op.Statement->Returns != sql::Answer::Yes)
+    return false;
+  return llvm::any_of(Ops.evaluation().steps(), [&](const Step &S) {
+    const Value *On = S.get(Slot::On);
+    return Demands(*S.Instr) &&
+           (S.Instr == Op.Step->Instr || (On && On->Kind == ValueKind::Result &&
+                                          On->Source == Op.Step->Instr));
+  });
+}
+
+/// What is stored there is seen by others, or may be.
+static bool escapes(const effects::Expr *Target) {
+  using effects::ExprKind;
+  bool IsMember = false;
+  while (Target) {
+    if (Target->Kind == ExprKind::Address || Target->Kind == ExprKind::Preserve)
+      Target = Target->operand(0);
+    else if (Target->Kind == ExprKind::Field) {
+      IsMember = true;
+      Target = Target->operand(0);
+    } else if (Target->Kind == ExprKind::Result && Target->Source &&
+               Target->Source->Op == Opcode::Let)
+      Target = Target->Source->get(Slot::Value);
+    else
+      break;
+  }
+  return IsMember || !Target || Target->Kind != ExprKind::Variable ||
+         Target->Spelling.starts_with("::");
+}
+
 bool rowlock::hazards::countIsLookedAt(const Operation &Op,
                                        const Operations &Ops) {
   auto IsCount = [&](const Value &V) {
@@ -307,16 +367,17 @@ bool rowlock::hazards::countIsLookedAt(const Operation &Op,
       return false;
     const Value *Of = V.Operands.front();
     // The connection's last statement, or this one's own count.
-    return Of == Op.Connection ||
-           (Of->Kind == ValueKind::Result && Of->Source == Op.Step->Instr);
+    return Of == Op.Connection
+               ? isOwnCount(V, Op, Ops)
+               : Of->Kind == ValueKind::Result && Of->Source == Op.Step->Instr;
   };
   const auto &E = Ops.evaluation();
-  if (isTested(E, IsCount))
+  if (isExpected(Op, Ops) || isTested(E, IsCount))
     return true;
   // Returned to a caller, or handed to a function such as a check.
   for (const Step &S : E.steps())
     if (S.Instr->Op == Opcode::Return || S.Instr->Op == Opcode::Call ||
-        S.Instr->Op == Opcode::Store)
+        (S.Instr->Op == Opcode::Store && escapes(S.Instr->get(Slot::Target))))
       for (const Value *V : S.Operands)
         if (mentions(V, E, IsCount))
           return true;
