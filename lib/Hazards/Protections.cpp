@@ -7,6 +7,7 @@
 
 #include "Hazards/Protections.h"
 #include "Hazards/Dependence.h"
+#include "Hazards/Outcomes.h"
 #include "Hazards/Retry.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -37,6 +38,7 @@ public:
         advisoryLock(Op);
         ownWrite(Op);
       }
+    locksOnAllPaths();
     writeLock();
     compareAndSet();
     retry();
@@ -55,6 +57,9 @@ private:
     C.OpenRead = R.Db.Kind == databases::Product::SQLite &&
                  C.Transaction.What == TransactionState::Kind::Autocommit &&
                  L.before(W.StepIndex).OpenCursors.test(R.StepIndex);
+    // A begin that waits for the write lock may well have given up.
+    if (takesWriteLock() && beginIsIgnored())
+      C.SameTransaction = false;
     databases::TransactionMode Mode = databases::TransactionMode::Autocommit;
     if (C.SameTransaction)
       Mode = C.Transaction.Mode;
@@ -94,13 +99,62 @@ private:
   void relatedLock(const Operation &Op) {
     if (Op.Statement->Kind != sql::StatementKind::Select ||
         Op.Statement->RowLock.exclusive() != sql::Answer::Yes ||
-        !sharesKey(Op, R, W) || !L.mustPrecede(Op.StepIndex, R.StepIndex))
+        !sharesKey(Op, R, W))
       return;
-    if (!C.SameTransaction || !L.sameTransaction(Op, R))
-      return add(Guard::ParentLock, false,
-                 "a lock is taken, but given back before the write", &Op);
-    add(Guard::ParentLock, true, "a row that shares the key is locked first",
+    if (!L.mustPrecede(Op.StepIndex, R.StepIndex)) {
+      SomeLocks.push_back(&Op);
+      return;
+    }
+    keepLock(Guard::ParentLock, Op, "a row that shares the key is locked first",
+             C.SameTransaction && L.sameTransaction(Op, R));
+  }
+
+  /// Holds if it is kept, unless nobody looks at whether it was taken.
+  void keepLock(Guard G, const Operation &Op, std::string Reason, bool Kept) {
+    if (!Kept)
+      return add(G, false, "a lock is taken, but given back before the write",
+                 &Op);
+    bool Ignored = failureIsIgnored(*Op.Step->Instr, Ops);
+    add(G, !Ignored,
+        Ignored ? "nobody looks at whether the lock was taken"
+                : std::move(Reason),
         &Op);
+  }
+
+  /// Each of several paths takes a lock of its own.
+  void locksOnAllPaths() {
+    const effects::Function &F = Ops.evaluation().function();
+    if (SomeLocks.size() < 2 || !C.SameTransaction)
+      return;
+    llvm::BitVector Locks(Ops.evaluation().steps().size());
+    for (const Operation *Op : SomeLocks)
+      Locks.set(Op->StepIndex);
+    // Is there a way from the entry to the read past all of them?
+    llvm::SmallVector<unsigned, 16> Work{0};
+    std::vector<bool> Seen(F.Blocks.size());
+    std::vector<llvm::SmallVector<unsigned, 8>> StepsOf(F.Blocks.size());
+    for (auto [Index, S] : llvm::enumerate(Ops.evaluation().steps()))
+      StepsOf[S.Block].push_back(Index);
+    while (!Work.empty()) {
+      unsigned B = Work.pop_back_val();
+      if (Seen[B])
+        continue;
+      Seen[B] = true;
+      bool Locked = false;
+      for (unsigned Index : StepsOf[B]) {
+        if (Index == R.StepIndex && !Locked)
+          return;
+        // A lock of an earlier transaction is none.
+        Locked |= Locks.test(Index) && L.transaction(R).Touched.test(Index);
+      }
+      if (Locked)
+        continue;
+      for (unsigned Next : F.Blocks[B].terminator()->Targets)
+        if (Ops.evaluation().isTaken(B, Next))
+          Work.push_back(Next);
+    }
+    add(Guard::ParentLock, true, "each path locks a row that shares the key",
+        SomeLocks.front());
   }
 
   void tableLock(const Operation &Op) {
@@ -114,9 +168,21 @@ private:
         add(Guard::TableLock, false,
             "the table is locked in a mode that two can hold at once", &Op);
       else
-        add(Guard::TableLock, W.Db.mysqlFamily() || C.SameTransaction,
-            "the table is locked", &Op);
+        keepLock(Guard::TableLock, Op, "the table is locked",
+                 W.Db.mysqlFamily()
+                     ? !tablesAreUnlocked(Op)
+                     : C.SameTransaction && L.sameTransaction(Op, R));
     }
+  }
+
+  /// Of MySQL, where a table lock does not end with the transaction.
+  bool tablesAreUnlocked(const Operation &Lock) const {
+    return llvm::any_of(Ops.all(), [&](const Operation &Op) {
+      return Op.Statement &&
+             Op.Statement->Kind == sql::StatementKind::UnlockTables &&
+             L.mustPrecede(Lock.StepIndex, Op.StepIndex) &&
+             L.mustPrecede(Op.StepIndex, W.StepIndex);
+    });
   }
 
   void advisoryLock(const Operation &Op) {
@@ -125,18 +191,32 @@ private:
                    A.What == sql::AdvisoryLock::Action::TryAcquire;
       if (!Takes || A.Shared || !L.mustPrecede(Op.StepIndex, R.StepIndex))
         continue;
-      if (A.Holds == sql::AdvisoryLock::Scope::Transaction)
-        add(Guard::AdvisoryLock, C.SameTransaction && L.sameTransaction(Op, R),
-            "an advisory lock is taken first", &Op);
+      if (A.What == sql::AdvisoryLock::Action::TryAcquire &&
+          !answerIsTested(Op, Ops))
+        add(Guard::AdvisoryLock, false,
+            "nobody looks at whether the lock was taken", &Op);
+      else if (A.Holds == sql::AdvisoryLock::Scope::Transaction)
+        keepLock(Guard::AdvisoryLock, Op, "an advisory lock is taken first",
+                 C.SameTransaction && L.sameTransaction(Op, R));
+      else if (isReleasedTooEarly())
+        add(Guard::AdvisoryLock, false,
+            "the advisory lock is given back before the commit", &Op);
       else
-        add(Guard::AdvisoryLock, !isReleasedBeforeWrite(A),
-            "an advisory lock is taken first", &Op);
+        keepLock(Guard::AdvisoryLock, Op, "an advisory lock is taken first",
+                 /*Kept=*/true);
     }
   }
 
-  bool isReleasedBeforeWrite(const sql::AdvisoryLock &Lock) const {
+  /// Before the write, or before the commit of the write.
+  bool isReleasedTooEarly() const {
+    llvm::SmallVector<unsigned, 2> Ends = commits();
+    Ends.push_back(W.StepIndex);
     return llvm::any_of(Ops.all(), [&](const Operation &Op) {
-      return Op.Statement && L.mustPrecede(Op.StepIndex, W.StepIndex) &&
+      return Op.Statement && !L.mustPrecede(Op.StepIndex, R.StepIndex) &&
+             llvm::any_of(Ends,
+                          [&](unsigned End) {
+                            return L.mustPrecede(Op.StepIndex, End);
+                          }) &&
              llvm::any_of(
                  Op.Statement->AdvisoryLocks, [](const sql::AdvisoryLock &A) {
                    return A.What == sql::AdvisoryLock::Action::Release ||
@@ -145,10 +225,22 @@ private:
     });
   }
 
+  /// The steps that commit the transaction of the write.
+  llvm::SmallVector<unsigned, 2> commits() const {
+    llvm::SmallVector<unsigned, 2> Found;
+    for (unsigned I = 0; I != Ops.evaluation().steps().size(); ++I)
+      if (L.commits(I, W))
+        Found.push_back(I);
+    return Found;
+  }
+
   /// A row that this transaction wrote is locked until it ends.
   void ownWrite(const Operation &Op) {
     if (!Op.writes() || !Op.Statement->target() || !C.SameTransaction ||
         !L.sameTransaction(Op, R) || !L.mustPrecede(Op.StepIndex, R.StepIndex))
+      return;
+    // What matched no row has locked none.
+    if (countIsZeroAt(Op, R, Ops))
       return;
     bool AnyWrite = W.Db.Kind == databases::Product::SQLite;
     if (AnyWrite || (Op.folded(Op.Statement->target()->Table) ==
@@ -175,13 +267,24 @@ private:
   void writeLock() {
     if (W.Db.Kind != databases::Product::SQLite)
       return;
-    bool Takes = C.Transaction.Mode == databases::TransactionMode::Immediate ||
-                 C.Transaction.Mode == databases::TransactionMode::Exclusive;
-    if (Takes)
-      add(Guard::WriteLock, C.SameTransaction,
-          C.SameTransaction ? "the transaction begins with the write lock"
-                            : "the read runs before the transaction that has "
-                              "the write lock");
+    if (!takesWriteLock())
+      return;
+    if (beginIsIgnored())
+      return add(Guard::WriteLock, false,
+                 "nobody looks at whether the write lock was taken");
+    add(Guard::WriteLock, C.SameTransaction,
+        C.SameTransaction ? "the transaction begins with the write lock"
+                          : "the read runs before the transaction that has "
+                            "the write lock");
+  }
+
+  bool takesWriteLock() const {
+    return C.Transaction.Mode == databases::TransactionMode::Immediate ||
+           C.Transaction.Mode == databases::TransactionMode::Exclusive;
+  }
+
+  bool beginIsIgnored() const {
+    return C.Transaction.Begin && failureIsIgnored(*C.Transaction.Begin, Ops);
   }
 
   /// The WHERE repeats what was read of a column that the write sets.
@@ -239,6 +342,11 @@ private:
     Held &= L.before(W.StepIndex).HeldLocks;
     if (Held.none())
       return;
+    for (unsigned Commit : commits())
+      Held &= L.before(Commit).HeldLocks;
+    if (Held.none())
+      return add(Guard::InProcessLock, false,
+                 "the mutex is given back before the commit");
     bool OneProcess = W.Db.Kind == databases::Product::SQLite;
     add(Guard::InProcessLock, OneProcess,
         OneProcess ? "a mutex is held over both"
@@ -251,6 +359,8 @@ private:
   const Operation &W;
   const Operations &Ops;
   const Life &L;
+  /// Locks on the row, or a related one, that only some paths take.
+  llvm::SmallVector<const Operation *, 2> SomeLocks;
 };
 } // namespace
 
@@ -276,110 +386,4 @@ const Operation *rowlock::hazards::lockBehindRead(const Conflict &C,
         return &Op;
   }
   return nullptr;
-}
-
-/// A path leads from \p Op to where \p Count is asked of its connection, and
-/// on it no other statement writes.
-static bool isOwnCount(const Value &Count, const Operation &Op,
-                       const Operations &Ops) {
-  llvm::ArrayRef<Step> Steps = Ops.evaluation().steps();
-  const effects::Function &F = Ops.evaluation().function();
-  std::vector<bool> Seen(F.Blocks.size());
-  llvm::SmallVector<unsigned, 8> Work;
-  // Behind step \p From to the end of its block.
-  auto Walk = [&](unsigned From, unsigned Block) {
-    for (; From != Steps.size() && Steps[From].Block == Block; ++From) {
-      const Step &S = Steps[From];
-      if (S.Instr->Op == Opcode::Outcome && S.Result == &Count)
-        return true;
-      if (llvm::any_of(Ops.of(From), [&](const Operation &Other) {
-            return Other.writes() && Other.Connection == Op.Connection;
-          }))
-        return false;
-    }
-    if (const effects::Instruction *End = F.Blocks[Block].terminator())
-      Work.append(End->Targets.begin(), End->Targets.end());
-    return false;
-  };
-  if (Walk(Op.StepIndex + 1, Op.Step->Block))
-    return true;
-  while (!Work.empty()) {
-    unsigned Block = Work.pop_back_val();
-    if (Seen[Block])
-      continue;
-    Seen[Block] = true;
-    auto First =
-        llvm::find_if(Steps, [&](const Step &S) { return S.Block == Block; });
-    if (First != Steps.end() && Walk(First - Steps.begin(), Block))
-      return true;
-  }
-  return false;
-}
-
-/// The library throws unless the statement found its row.
-static bool isExpected(const Operation &Op, const Operations &Ops) {
-  auto Demands = [](const effects::Instruction &I) {
-    llvm::StringRef Expects = I.attribute("expects");
-    unsigned Count = 0;
-    return Expects == "one" || Expects == "at-least-one" ||
-           (!Expects.getAsInteger(10, Count) && Count != 0);
-  };
-  if (Op.Statement->Returns != sql::Answer::Yes)
-    return false;
-  return llvm::any_of(Ops.evaluation().steps(), [&](const Step &S) {
-    const Value *On = S.get(Slot::On);
-    return Demands(*S.Instr) &&
-           (S.Instr == Op.Step->Instr || (On && On->Kind == ValueKind::Result &&
-                                          On->Source == Op.Step->Instr));
-  });
-}
-
-/// What is stored there is seen by others, or may be.
-static bool escapes(const effects::Expr *Target) {
-  using effects::ExprKind;
-  bool IsMember = false;
-  while (Target) {
-    if (Target->Kind == ExprKind::Address || Target->Kind == ExprKind::Preserve)
-      Target = Target->operand(0);
-    else if (Target->Kind == ExprKind::Field) {
-      IsMember = true;
-      Target = Target->operand(0);
-    } else if (Target->Kind == ExprKind::Result && Target->Source &&
-               Target->Source->Op == Opcode::Let)
-      Target = Target->Source->get(Slot::Value);
-    else
-      break;
-  }
-  return IsMember || !Target || Target->Kind != ExprKind::Variable ||
-         Target->Spelling.starts_with("::");
-}
-
-bool rowlock::hazards::countIsLookedAt(const Operation &Op,
-                                       const Operations &Ops) {
-  auto IsCount = [&](const Value &V) {
-    if (V.Kind == ValueKind::Found)
-      return V.Source == Op.Step->Instr &&
-             Op.Statement->Returns == sql::Answer::Yes;
-    if (V.Kind != ValueKind::Outcome)
-      return false;
-    if (V.Spelling != "affected" && V.Spelling != "rows" &&
-        V.Spelling != "empty")
-      return false;
-    const Value *Of = V.Operands.front();
-    // The connection's last statement, or this one's own count.
-    return Of == Op.Connection
-               ? isOwnCount(V, Op, Ops)
-               : Of->Kind == ValueKind::Result && Of->Source == Op.Step->Instr;
-  };
-  const auto &E = Ops.evaluation();
-  if (isExpected(Op, Ops) || isTested(E, IsCount))
-    return true;
-  // Returned to a caller, or handed to a function such as a check.
-  for (const Step &S : E.steps())
-    if (S.Instr->Op == Opcode::Return || S.Instr->Op == Opcode::Call ||
-        (S.Instr->Op == Opcode::Store && escapes(S.Instr->get(Slot::Target))))
-      for (const Value *V : S.Operands)
-        if (mentions(V, E, IsCount))
-          return true;
-  return false;
 }

@@ -270,8 +270,8 @@ public:
       return false;
     if (isWithinHelper(Begins->Block))
       return true;
-    for (const Step &S : Ops.evaluation().steps())
-      if (ends(S))
+    for (auto [Index, S] : llvm::enumerate(Ops.evaluation().steps()))
+      if (L.commits(Index, W))
         Commits.push_back(&S);
     for (unsigned R = F.Blocks[Begins->Block].Region;;
          R = F.Regions[R].Parent) {
@@ -301,22 +301,6 @@ private:
            F.Regions[R + 1].Kind != RegionKind::Handler))
         return true;
     return false;
-  }
-
-  /// It commits the transaction of the write.
-  bool ends(const Step &S) const {
-    unsigned Index = &S - Ops.evaluation().steps().data();
-    bool Commits = S.Instr->Op == Opcode::Commit ||
-                   (S.Instr->Op == Opcode::Leave &&
-                    S.Instr->attribute("leave") == "commit");
-    for (const Operation &Op : Ops.of(Index))
-      Commits |=
-          Op.Statement && Op.Statement->Kind == sql::StatementKind::Commit;
-    if (!Commits)
-      return false;
-    const auto &Connections = L.before(Index).Connections;
-    auto It = Connections.find(W.Connection);
-    return It != Connections.end() && It->second.Touched.test(W.StepIndex);
   }
 
   unsigned positionOf(const Step &S) const {

@@ -128,12 +128,35 @@ struct Tested {
   bool Negated = false;
 };
 
+/// `rc == 5`, where rc is `select(ok, 0, select(busy, 5, ...))`: the condition
+/// under which it has that value; null if there is none.
+const Value *whenEqual(const Value *Code, const Value *Constant) {
+  while (Code->Kind == ValueKind::Select) {
+    const Value *Arm = Code->Operands[1];
+    if (Arm->isConstant() && Arm->Kind == Constant->Kind &&
+        Arm->Spelling == Constant->Spelling)
+      return Code->Operands[0];
+    Code = Code->Operands[2];
+  }
+  return nullptr;
+}
+
 Tested tested(const Value *Condition) {
   Tested T;
-  while (Condition && Condition->Kind == ValueKind::Compute &&
-         Condition->Spelling == "!" && Condition->Operands.size() == 1) {
-    T.Negated = !T.Negated;
-    Condition = Condition->Operands.front();
+  while (Condition && Condition->Kind == ValueKind::Compute) {
+    const Value *First = Condition->operand(0);
+    const Value *Second = Condition->operand(1);
+    if (Condition->Spelling == "!" && !Second) {
+      T.Negated = !T.Negated;
+      Condition = First;
+      continue;
+    }
+    bool Differs = Condition->Spelling == "!=";
+    if ((!Differs && Condition->Spelling != "==") || !Second)
+      return T;
+    Condition = Second->isConstant() ? whenEqual(First, Second)
+                                     : whenEqual(Second, First);
+    T.Negated ^= Differs;
   }
   if (!Condition)
     return T;
@@ -512,4 +535,17 @@ bool Life::staysInTransaction(const Operation &Read,
   TransactionState T = transaction(Write);
   return Read.Connection == Write.Connection && T.isOpen() &&
          T.Touched.test(Read.StepIndex);
+}
+
+bool Life::commits(unsigned StepIndex, const Operation &Op) const {
+  const effects::Instruction &I = *Ops.evaluation().steps()[StepIndex].Instr;
+  bool Commits = I.Op == Opcode::Commit ||
+                 (I.Op == Opcode::Leave && I.attribute("leave") == "commit");
+  for (const Operation &Each : Ops.of(StepIndex))
+    Commits |=
+        Each.Statement && Each.Statement->Kind == sql::StatementKind::Commit;
+  if (!Commits)
+    return false;
+  TransactionState T = stateOf(Before[StepIndex], Op.Connection);
+  return T.Touched.test(Op.StepIndex);
 }

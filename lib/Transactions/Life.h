@@ -106,6 +106,8 @@ public:
   bool mustPrecede(unsigned EarlierStep, unsigned LaterStep) const {
     return Before[LaterStep].Executed.test(EarlierStep);
   }
+  /// The step commits a transaction that \p Op may have run in.
+  bool commits(unsigned StepIndex, const Operation &Op) const;
 
 private:
   PathState initial() const;
