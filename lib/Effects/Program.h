@@ -130,15 +130,16 @@ public:
   X(Call, "call")   /* name: callee; on: object; values: arguments */          \
   X(Leave, "leave") /* on: an object whose scope ends */                       \
   /* Connections and transactions */                                           \
-  X(Connect, "connect")            /* value: what is connected to */           \
-  X(ConnectionOf, "connection_of") /* on: any handle */                        \
-  X(Begin, "begin")                /* on; level=, mode=, leave= */             \
-  X(Commit, "commit")              /* on */                                    \
-  X(Rollback, "rollback")          /* on */                                    \
-  X(Savepoint, "savepoint")        /* on, name; leave= */                      \
-  X(Release, "release")            /* on, name */                              \
-  X(RollbackTo, "rollback_to")     /* on, name */                              \
-  X(SetIsolation, "set_isolation") /* on, value or level= */                   \
+  X(Connect, "connect")              /* value: what is connected to */         \
+  X(ConnectionOf, "connection_of")   /* on: any handle */                      \
+  X(Begin, "begin")                  /* on; level=, mode=, leave= */           \
+  X(Commit, "commit")                /* on */                                  \
+  X(Rollback, "rollback")            /* on */                                  \
+  X(Savepoint, "savepoint")          /* on, name; leave= */                    \
+  X(Release, "release")              /* on, name */                            \
+  X(RollbackTo, "rollback_to")       /* on, name */                            \
+  X(SetIsolation, "set_isolation")   /* on, value or level= */                 \
+  X(SetAutocommit, "set_autocommit") /* on, value: whether it is on */         \
   /* Statements */                                                             \
   X(Prepare, "prepare") /* on, text[, name]; or on, name: made by that name */ \
   X(Bind, "bind")       /* on, index (0 based) or name, value */               \

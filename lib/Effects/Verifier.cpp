@@ -65,6 +65,8 @@ Signature signature(Opcode Op) {
     return {On, 0, Name};
   case Opcode::SetIsolation:
     return {On, 0, Value};
+  case Opcode::SetAutocommit:
+    return {On | Value, 0, 0};
   case Opcode::Prepare:
     return {On | Text, 0, Name};
   case Opcode::Bind:

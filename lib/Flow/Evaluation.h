@@ -58,8 +58,7 @@ public:
   const effects::Function &function() const { return F; }
   /// In reverse post-order of the blocks; unreachable blocks have no steps.
   llvm::ArrayRef<Step> steps() const { return Steps; }
-  /// Blocks in reverse post-order: those reachable from the entry or from a
-  /// handler.
+  /// Blocks in reverse post-order: those reachable from the entry.
   llvm::ArrayRef<unsigned> order() const { return Order; }
   llvm::ArrayRef<unsigned> predecessors(unsigned Block) const {
     return Predecessors[Block];
@@ -89,9 +88,7 @@ private:
   using Environment = llvm::DenseMap<const Value *, const Value *>;
 
   void computeOrder();
-  void findUnwinding();
   Environment entry(unsigned Block);
-  bool isRoot(unsigned Block) const;
   void run(unsigned Block, Environment &Env, bool Record);
   const Value *execute(const effects::Instruction &I, Environment &Env,
                        Step *S);
@@ -128,9 +125,6 @@ private:
   ValueTable Values;
   std::vector<unsigned> Order;
   std::vector<llvm::SmallVector<unsigned, 2>> Predecessors;
-  /// For each block the handlers that an exception in it, or right behind it,
-  /// may lead to.
-  std::vector<llvm::SmallVector<unsigned, 1>> Handlers;
   /// Where a constant condition always leads to.
   static constexpr unsigned NoTarget = ~0u;
   std::vector<unsigned> OnlyTarget;

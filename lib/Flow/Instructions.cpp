@@ -176,6 +176,7 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
   case Opcode::Release:
   case Opcode::RollbackTo:
   case Opcode::SetIsolation:
+  case Opcode::SetAutocommit:
   case Opcode::UnlockMutex:
   case Opcode::Reset:
   case Opcode::Jump:

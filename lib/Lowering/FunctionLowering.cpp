@@ -11,6 +11,7 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace rowlock::lowering;
 using namespace rowlock::effects;
@@ -423,6 +424,15 @@ void FunctionLowering::initializer(const clang::CXXCtorInitializer &Init) {
   }
 }
 
+/// What is thrown or caught: the class and its bases. Other types are told
+/// apart by their canonical spelling.
+std::string FunctionLowering::thrownClass(clang::QualType T) {
+  T = T.getNonReferenceType().getCanonicalType().getUnqualifiedType();
+  if (const auto *Class = T->getAsCXXRecordDecl())
+    return llvm::join(Matcher.classChain(*Class), ";");
+  return T.getAsString();
+}
+
 void FunctionLowering::handler(const clang::CXXCatchStmt &Catch) {
   const clang::VarDecl *V = Catch.getExceptionDecl();
   SourceSpan Where = U.Spans.span(V ? V->getSourceRange()
@@ -440,6 +450,7 @@ void FunctionLowering::handler(const clang::CXXCatchStmt &Catch) {
   }
   Instruction &Let = emit(Opcode::Let, Where);
   add(Let, Slot::Value, make(ExprKind::Unknown, Why, {}, Where, P.save(Type)));
+  attribute(Let, "class", V ? thrownClass(V->getType()) : "...");
   Let.Name = unique(V && !V->getName().empty() ? V->getName() : "exception");
   Kept.insert(&Let);
   if (V)

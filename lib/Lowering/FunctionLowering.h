@@ -49,6 +49,7 @@ private:
   void stepRange(const clang::CXXForRangeStmt &Loop);
   void declareBindings(const clang::DecompositionDecl &D, Value From);
   void initializer(const clang::CXXCtorInitializer &Init);
+  std::string thrownClass(clang::QualType T);
   void handler(const clang::CXXCatchStmt &Catch);
   unsigned regionOf(const clang::CFGBlock &B) const;
   unsigned regionOf(const clang::Stmt &S) const;
