@@ -9,6 +9,7 @@
 #include "Models/ModelSet.h"
 #include "ProgramDump.h"
 #include "SqlDump.h"
+#include "Why.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/InitLLVM.h"
@@ -121,7 +122,11 @@ constexpr Dump Dumps[] = {
 };
 
 void usage(llvm::raw_ostream &OS) {
-  OS << "usage: rowlock check-models FILE...\n"
+  OS << "usage: rowlock why FILE:LINE[:COLUMN] [--unit=SOURCE] "
+        "[--database=NAME]\n"
+        "                   [--isolation=LEVEL] [--model=FILE] [-p DIR] "
+        "[-- COMPILER ARGUMENTS]\n"
+        "       rowlock check-models FILE...\n"
         "       rowlock dump STAGE ...\n";
   for (const Dump &D : Dumps)
     if (!D.Help.empty())
@@ -153,6 +158,8 @@ int main(int Argc, char **Argv) {
     return dump(Rest.drop_front());
   if (Rest.front() == "check-models")
     return checkModels(Rest.drop_front());
+  if (Rest.front() == "why")
+    return whyMain(Rest.drop_front(), llvm::outs());
   return fail("unknown command '" + llvm::Twine(Rest.front()) +
               "'; see rowlock --help");
 }

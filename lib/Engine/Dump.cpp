@@ -5,13 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Engine/Engine.h"
+#include "Engine/Print.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace rowlock::engine;
 using namespace rowlock::transactions;
-using rowlock::effects::SourceSpan;
 using rowlock::hazards::Conflict;
 using rowlock::hazards::Judgement;
 using rowlock::hazards::Protection;
@@ -23,53 +22,6 @@ namespace flow = rowlock::flow;
 namespace sql = rowlock::sql;
 
 namespace {
-void printTerm(const Term &T, llvm::raw_ostream &OS) {
-  if (T.Value)
-    rowlock::flow::print(*T.Value, OS);
-  else
-    OS << '\'' << *T.Constant << '\'';
-}
-
-void printRows(const RowSet &Rows, llvm::raw_ostream &OS) {
-  OS << Rows.Table << '[';
-  llvm::ListSeparator Comma;
-  for (const RowEquality &E : Rows.Equalities) {
-    OS << Comma << E.Column << (E.Terms.size() == 1 ? " = " : " in ");
-    llvm::ListSeparator Bar("|");
-    for (const Term &T : E.Terms) {
-      OS << Bar;
-      printTerm(T, OS);
-    }
-  }
-  if (Rows.WholeTable)
-    OS << Comma << "all";
-  if (Rows.Complete != sql::Answer::Yes)
-    OS << Comma << "...";
-  OS << ']';
-}
-
-void printTransaction(const TransactionState &T, llvm::raw_ostream &OS) {
-  switch (T.What) {
-  case TransactionState::Kind::Autocommit:
-    OS << "autocommit";
-    break;
-  case TransactionState::Kind::Open:
-    OS << "transaction";
-    break;
-  case TransactionState::Kind::Mixed:
-    OS << "transaction on some paths";
-    break;
-  }
-  if (T.Begin && !T.Begin->Name.empty())
-    OS << " %" << T.Begin->Name;
-  if (T.Level != databases::IsolationLevel::Unknown)
-    OS << ' ' << databases::name(T.Level);
-  if (T.Mode != databases::TransactionMode::Plain)
-    OS << ' ' << databases::name(T.Mode);
-  if (T.Assumed)
-    OS << " (assumed)";
-}
-
 void printOperation(const Operation &Op, const Life &L, llvm::raw_ostream &OS) {
   OS << "  " << Op.span().Line << ':' << Op.span().Column << ' ';
   if (!Op.Statement) {
@@ -95,12 +47,6 @@ void printOperation(const Operation &Op, const Life &L, llvm::raw_ostream &OS) {
   OS << "; in ";
   printTransaction(L.transaction(Op), OS);
   OS << '\n';
-}
-
-void printPlace(const SourceSpan &At, const effects::Program &Unit,
-                llvm::raw_ostream &OS) {
-  OS << (At.File < Unit.Files.size() ? Unit.Files[At.File] : "?") << ':'
-     << At.Line << ':' << At.Column;
 }
 
 void printFinding(const Finding &F, const effects::Program &Unit,

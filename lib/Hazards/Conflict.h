@@ -19,6 +19,7 @@
 #include "Databases/Databases.h"
 #include "Transactions/Life.h"
 #include "Transactions/RowSet.h"
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -78,6 +79,12 @@ struct WrittenColumn {
   llvm::SmallVector<std::string, 1> FromNames;
 };
 
+/// A reason why a conflict is no surer than \p AtMost.
+struct Doubt {
+  Confidence AtMost = Confidence::Likely;
+  std::string Why;
+};
+
 struct Conflict {
   Shape What = Shape::ReadModifyWrite;
   const transactions::Operation *Read = nullptr;
@@ -105,16 +112,18 @@ struct Conflict {
   databases::Outcome Verdict;
 
   std::vector<Protection> Protections;
-  Confidence Sure = Confidence::Likely;
-  /// Why the confidence is not higher; empty if it is certain.
-  std::string SureWhy;
+  Confidence Sure = Confidence::Certain;
+  /// Why it is no surer: all reasons, each once, in the order in which they
+  /// were found.
+  std::vector<Doubt> Doubts;
 
-  /// Makes it no surer than \p To; the first reason for a grade is kept.
+  /// Makes it no surer than \p To.
   void lower(Confidence To, llvm::StringRef Why) {
-    if (To <= Sure)
-      return;
-    Sure = To;
-    SureWhy = Why.str();
+    Sure = std::max(Sure, To);
+    for (const Doubt &Known : Doubts)
+      if (Known.Why == Why)
+        return;
+    Doubts.push_back({To, Why.str()});
   }
 
   /// The protection that holds; null if the conflict is a hazard.

@@ -42,6 +42,49 @@ private:
   std::vector<Conflict> Conflicts;
 };
 
+/// Why a value that a write sets makes no conflict with a read.
+struct Refusal {
+  enum class Reason {
+    TableUnknown,  ///< of the write
+    ColumnUnknown, ///< the name of the column that is set
+    Relative,      ///< computed by the database from the column itself
+    InStatement,   ///< a constant or an expression of the SQL text
+    NoBinding,     ///< nothing known is bound to its placeholder
+    NoRead,        ///< no column that was read stands behind it
+    ReadNotTold,   ///< which column was read, the select list does not tell
+    Copied,        ///< written as it was read
+    SameStatement, ///< read and written by one statement
+    OtherTable,    ///< read from another table
+    Key,           ///< read from a column that chooses the written row
+    OtherRow,      ///< read from a row that is not shown to be the same
+  };
+  Reason Why = Reason::NoRead;
+  /// The column that is set, folded, as far as it is known.
+  std::string Column;
+  /// What it is set to, in the statement; null if that is not written.
+  const sql::Operand *NewValue = nullptr;
+  /// The program's value in it; null if there is none.
+  const flow::Value *Value = nullptr;
+  /// The column value behind it; null if there is none.
+  const flow::Value *Origin = nullptr;
+  /// From SameStatement on: what Origin stands for.
+  transactions::ReadColumn Read;
+  /// OtherRow: both sides, and the column whose values differ; null if the
+  /// write is keyed by nothing that the read is keyed by.
+  transactions::RowSet ReadRows;
+  transactions::RowSet WrittenRows;
+  std::string Unmatched;
+};
+
+/// Everything that keeps \p Write from being in a conflict, part by part; what
+/// is in a conflict is left out.
+std::vector<Refusal> refusals(const transactions::Operations &Ops,
+                              const transactions::Operation &Write);
+
+/// It sets columns of rows that may have been read: the writes that
+/// findDependentWrites() looks at.
+bool setsColumns(const transactions::Operation &Op);
+
 /// Reads that a write depends on: the conflicts of one function, not yet
 /// classified, without protections.
 std::vector<Conflict> findDependentWrites(const transactions::Operations &Ops,

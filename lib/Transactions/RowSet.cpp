@@ -196,7 +196,8 @@ bool isConstant(const Term &T) {
 SameRow rowlock::transactions::sameRow(const RowSet &Read,
                                        const Operation &ReadOp,
                                        const RowSet &Write,
-                                       const Operations &Ops) {
+                                       const Operations &Ops,
+                                       const RowEquality **Unmatched) {
   if (Read.Table.empty() || Read.Table != Write.Table)
     return SameRow::No;
   if (Write.WholeTable)
@@ -223,8 +224,11 @@ SameRow rowlock::transactions::sameRow(const RowSet &Read,
     }
     // A column that the read fixed to something else: another row. One that
     // the read did not mention is a condition, not a key.
-    if (Read.find(E.Column))
+    if (Read.find(E.Column)) {
+      if (Unmatched)
+        *Unmatched = &E;
       return SameRow::No;
+    }
   }
   if (!Keyed)
     return SameRow::No;

@@ -69,8 +69,11 @@ enum class SameRow {
 
 /// Whether \p Write is about a row that \p Read gave: by equal keys, or by a
 /// key that is a column of the row that was read. SEMANTICS rule 3.
+/// \p Unmatched: set to the key of the write that the read fixes to something
+/// else, if that is why the answer is No.
 SameRow sameRow(const RowSet &Read, const Operation &ReadOp,
-                const RowSet &Write, const Operations &Ops);
+                const RowSet &Write, const Operations &Ops,
+                const RowEquality **Unmatched = nullptr);
 
 } // namespace rowlock::transactions
 

@@ -44,14 +44,30 @@ const sql::Operand *inserted(const Operation &Op, llvm::StringRef Column) {
   return nullptr;
 }
 
-std::vector<NewValue> newValues(const Operation &Op) {
+Refusal refusal(Refusal::Reason Why, const sql::Name &Column,
+                const sql::Operand &NewValue, const Operation &Op) {
+  Refusal R;
+  R.Why = Why;
+  R.Column = Column.known() ? Op.folded(Column) : Column.Text;
+  R.NewValue = &NewValue;
+  return R;
+}
+
+std::vector<NewValue> newValues(const Operation &Op,
+                                llvm::function_ref<void(Refusal)> Refuse) {
   std::vector<NewValue> Values;
   const sql::Statement &S = *Op.Statement;
   for (auto [Index, A] : llvm::enumerate(S.Assignments)) {
-    // An expression over the column itself is computed by the database.
-    if (!A.Column.Column.known() || A.Op != "=" ||
-        A.RefersToItself == sql::Answer::Yes)
+    if (!A.Column.Column.known()) {
+      Refuse(refusal(Refusal::Reason::ColumnUnknown, A.Column.Column, A.Value,
+                     Op));
       continue;
+    }
+    // An expression over the column itself is computed by the database.
+    if (A.Op != "=" || A.RefersToItself == sql::Answer::Yes) {
+      Refuse(refusal(Refusal::Reason::Relative, A.Column.Column, A.Value, Op));
+      continue;
+    }
     NewValue V{Op.folded(A.Column.Column), static_cast<unsigned>(Index),
                &A.Value};
     if (A.Value.What == sql::Operand::Kind::NewRow) {
@@ -60,6 +76,9 @@ std::vector<NewValue> newValues(const Operation &Op) {
     }
     if (V.Value)
       Values.push_back(std::move(V));
+    else
+      Refuse(
+          refusal(Refusal::Reason::InStatement, A.Column.Column, A.Value, Op));
   }
   if (S.Kind == sql::StatementKind::Insert &&
       S.Insert.OnConflict == sql::ConflictAction::Replace)
@@ -93,23 +112,72 @@ RowSet writtenRows(const Operation &Op) {
 
 class Finder {
 public:
-  Finder(const Operations &Ops) : Ops(Ops) {}
+  /// \p Refused: told of everything that makes no conflict, for those who ask
+  /// why; as a rule nobody does.
+  explicit Finder(const Operations &Ops,
+                  std::vector<Refusal> *Refused = nullptr)
+      : Ops(Ops), Refused(Refused) {}
 
   void add(const Operation &W) {
     RowSet Rows = writtenRows(W);
     if (Rows.Table.empty())
-      return;
-    for (const NewValue &N : newValues(W))
-      for (const Value *V : parts(W, *N.Value))
-        for (const Origin &O : origins(V, Ops.evaluation()))
-          for (const ReadColumn &R : readColumns(*O.Column, Ops))
-            if (O.Computed || R.IsComputed)
-              addRead(W, Rows, N, V, O, R);
+      return refuse(Refusal::Reason::TableUnknown);
+    auto Keep = [&](Refusal R) {
+      if (Refused)
+        Refused->push_back(std::move(R));
+    };
+    for (const NewValue &N : newValues(W, Keep)) {
+      auto Values = parts(W, *N.Value);
+      if (Values.empty())
+        refuse(isFromProgram(*N.Value) ? Refusal::Reason::NoBinding
+                                       : Refusal::Reason::InStatement,
+               &N);
+      for (const Value *V : Values)
+        addValue(W, Rows, N, V);
+    }
   }
 
   std::vector<Conflict> take() { return std::move(Found); }
 
 private:
+  void addValue(const Operation &W, const RowSet &Rows, const NewValue &N,
+                const Value *V) {
+    auto From = origins(V, Ops.evaluation());
+    if (From.empty())
+      refuse(Refusal::Reason::NoRead, &N, V);
+    for (const Origin &O : From) {
+      auto Columns = readColumns(*O.Column, Ops);
+      if (Columns.empty())
+        refuse(Refusal::Reason::ReadNotTold, &N, V, O.Column);
+      for (const ReadColumn &R : Columns)
+        if (O.Computed || R.IsComputed)
+          addRead(W, Rows, N, V, O, R);
+        else
+          refuse(Refusal::Reason::Copied, &N, V, O.Column, &R);
+    }
+  }
+
+  void refuse(Refusal::Reason Why, const NewValue *N = nullptr,
+              const Value *V = nullptr, const Value *Origin = nullptr,
+              const ReadColumn *Read = nullptr) {
+    if (!Refused)
+      return;
+    Refusal &R = Refused->emplace_back();
+    R.Why = Why;
+    R.Value = V;
+    R.Origin = Origin;
+    if (N) {
+      R.Column = N->Column;
+      R.NewValue = N->Value;
+    }
+    if (Read)
+      R.Read = *Read;
+  }
+
+  static bool isFromProgram(const sql::Operand &O) {
+    return !O.Placeholders.empty() || !O.Holes.empty();
+  }
+
   /// The program's values in a new value: it is one of them, or a larger SQL
   /// expression has several.
   static llvm::SmallVector<const Value *, 2> parts(const Operation &W,
@@ -131,15 +199,26 @@ private:
 
   void addRead(const Operation &W, const RowSet &Rows, const NewValue &N,
                const Value *V, const Origin &O, const ReadColumn &R) {
-    if (R.Read->StepIndex == W.StepIndex || R.TableName != Rows.Table)
-      return;
+    if (R.Read->StepIndex == W.StepIndex)
+      return refuse(Refusal::Reason::SameStatement, &N, V, O.Column, &R);
+    if (R.TableName != Rows.Table)
+      return refuse(Refusal::Reason::OtherTable, &N, V, O.Column, &R);
     // A key never changes: what is computed from it stays true.
     const RowEquality *Key = Rows.find(R.Column);
     if (Key && R.Column != N.Column)
-      return;
+      return refuse(Refusal::Reason::Key, &N, V, O.Column, &R);
     RowSet ReadRows = rowSet(*R.Read, *R.Table);
-    if (!relates(ReadRows, R, Rows, W))
+    const RowEquality *Unmatched = nullptr;
+    if (!relates(ReadRows, R, Rows, W, Unmatched)) {
+      refuse(Refusal::Reason::OtherRow, &N, V, O.Column, &R);
+      if (Refused) {
+        Refusal &Told = Refused->back();
+        Told.Unmatched = Unmatched ? Unmatched->Column : std::string();
+        Told.ReadRows = std::move(ReadRows);
+        Told.WrittenRows = Rows;
+      }
       return;
+    }
     Conflict &C = conflict(R, W);
     auto Known = llvm::find_if(C.Columns, [&](const WrittenColumn &Column) {
       return Column.Name == N.Column && Column.NewValue == N.Value;
@@ -162,9 +241,9 @@ private:
   }
 
   bool relates(const RowSet &ReadRows, const ReadColumn &R, const RowSet &Rows,
-               const Operation &W) const {
+               const Operation &W, const RowEquality *&Unmatched) const {
     if (!isUpsert(*W.Statement))
-      return sameRow(ReadRows, *R.Read, Rows, Ops) != SameRow::No;
+      return sameRow(ReadRows, *R.Read, Rows, Ops, &Unmatched) != SameRow::No;
     // The inserted values hold more than the key; one that the read was keyed
     // by suffices.
     return llvm::any_of(ReadRows.Equalities, [&](const RowEquality &E) {
@@ -182,22 +261,33 @@ private:
     C.Read = R.Read;
     C.Write = &W;
     C.Table = W.Statement->target()->Table.Text;
-    C.Sure = Confidence::Certain;
     return C;
   }
 
   const Operations &Ops;
+  std::vector<Refusal> *Refused;
   std::vector<Conflict> Found;
 };
 } // namespace
+
+bool rowlock::hazards::setsColumns(const Operation &Op) {
+  return Op.Statement && Op.Statement->target() &&
+         (Op.Statement->Kind == sql::StatementKind::Update ||
+          isUpsert(*Op.Statement));
+}
+
+std::vector<Refusal> rowlock::hazards::refusals(const Operations &Ops,
+                                                const Operation &Write) {
+  std::vector<Refusal> Refused;
+  Finder(Ops, &Refused).add(Write);
+  return Refused;
+}
 
 std::vector<Conflict>
 rowlock::hazards::findDependentWrites(const Operations &Ops, const Life &L) {
   Finder Find(Ops);
   for (const Operation &W : Ops.all())
-    if (W.Statement && W.Statement->target() &&
-        (W.Statement->Kind == sql::StatementKind::Update ||
-         isUpsert(*W.Statement)))
+    if (setsColumns(W))
       Find.add(W);
   return Find.take();
 }
