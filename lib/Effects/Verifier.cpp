@@ -65,6 +65,8 @@ Signature signature(Opcode Op) {
     return {On, 0, Name};
   case Opcode::SetIsolation:
     return {On, 0, Value};
+  case Opcode::SetAutocommit:
+    return {On | Value, 0, 0};
   case Opcode::Prepare:
     return {On | Text, 0, Name};
   case Opcode::Bind:
@@ -379,6 +381,11 @@ void FunctionVerifier::node(const Expr &E) {
   case ExprKind::Field:
     Named("a field");
     return Exactly(1, "a field");
+  case ExprKind::Element:
+    return Exactly(2, "an element");
+  case ExprKind::Record:
+    return Exactly(E.Spelling.empty() ? 0 : E.Spelling.count(',') + 1,
+                   "a record with these names");
   case ExprKind::Address:
     return Exactly(1, "an address");
   case ExprKind::Compute:

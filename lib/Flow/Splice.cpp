@@ -7,14 +7,20 @@
 
 #include "Flow/Splice.h"
 #include "Flow/KnownPlaces.h"
+#include "Flow/Unwinding.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/Twine.h"
+#include <map>
+#include <memory>
+#include <optional>
 
 using namespace rowlock::flow;
 using namespace rowlock::effects;
 
 namespace {
+using InstructionMap = llvm::DenseMap<const Instruction *, Instruction *>;
+
 /// One activation of a function in the spliced body.
 struct Frame {
   const Function *F = nullptr;
@@ -34,6 +40,16 @@ struct Frame {
   unsigned OuterRegion = 0;
   Spliced::Site Site;
   llvm::SmallVector<const Function *, 4> Stack;
+  unsigned Id = 0;
+  /// The activation that the call stands in, and the call in its function.
+  const Frame *Caller = nullptr;
+  const Instruction *Call = nullptr;
+  /// A handler further out may see what this activation throws.
+  bool IsCaught = false;
+  /// While it is copied.
+  const InstructionMap *Map = nullptr;
+  unsigned FirstBlock = 0;
+  unsigned FirstRegion = 0;
 };
 
 class Splicer {
@@ -95,6 +111,7 @@ private:
                          unsigned Index, const Frame &Outermost) {
     Frame Inner;
     Inner.F = &Constructor;
+    Inner.Id = ++Activations;
     Inner.Prefix = ("made" + llvm::Twine(Index) + ".").str();
     Inner.IsOutermost = false;
     Inner.IsPast = true;
@@ -140,10 +157,8 @@ private:
            I.Op != Opcode::Connect;
   }
 
-  using InstructionMap = llvm::DenseMap<const Instruction *, Instruction *>;
-
   /// \returns the block that the activation begins with.
-  unsigned copy(const Frame &A) {
+  unsigned copy(Frame &A) {
     const Function &F = *A.F;
     unsigned FirstRegion = Out.Body.Regions.size();
     for (unsigned I = 0; I != F.Regions.size(); ++I) {
@@ -167,18 +182,32 @@ private:
     Out.Body.Blocks.resize(FirstBlock + F.Blocks.size());
     for (unsigned B = 0; B != F.Blocks.size(); ++B)
       Out.Body.Blocks[FirstBlock + B].Region = FirstRegion + F.Blocks[B].Region;
+    A.Map = &Map;
+    A.FirstBlock = FirstBlock;
+    A.FirstRegion = FirstRegion;
     for (unsigned B = 0; B != F.Blocks.size(); ++B) {
-      unsigned Current = FirstBlock + B;
+      Point At;
+      At.Block = FirstBlock + B;
+      At.EntersTry = unwinding(F).entersTry(B);
       for (const Instruction *I : F.Blocks[B].Instructions)
-        copyInstruction(*I, A, Map, Current, FirstBlock);
+        copyInstruction(*I, *Map[I], A, At);
     }
     return FirstBlock;
   }
 
-  void copyInstruction(const Instruction &I, const Frame &A,
-                       InstructionMap &Map, unsigned &Current,
-                       unsigned FirstBlock) {
-    Instruction &New = *Map[&I];
+  /// Where instructions are being added.
+  struct Point {
+    unsigned Block = 0;
+    /// Whatever comes next: the try is entered here.
+    bool EntersTry = false;
+    /// Since the last way out by an exception.
+    bool HasChanged = true;
+    std::optional<unsigned> Landing;
+  };
+
+  void copyInstruction(const Instruction &I, Instruction &New, const Frame &A,
+                       Point &At) {
+    unsigned &Current = At.Block;
     Out.Sites[&New] = A.Site;
     Out.Sites[&New].Original = &I;
     if (!I.Name.empty())
@@ -187,12 +216,22 @@ private:
     New.Library = I.Library;
     New.Spellings = I.Spellings;
     for (const Operand &O : I.Operands)
-      New.Operands.push_back({O.S, translate(O.Value, A, Map)});
+      New.Operands.push_back({O.S, translate(O.Value, A)});
     for (unsigned Target : I.Targets)
-      New.Targets.push_back(FirstBlock + Target);
+      New.Targets.push_back(A.FirstBlock + Target);
 
+    llvm::SmallVector<llvm::StringRef, 4> Names;
+    if (I.Op == Opcode::Call)
+      Names = calleesOf(New);
+    bool Enters = llvm::any_of(
+        Names, [&](llvm::StringRef Name) { return enterable(Name, A); });
+    if (At.EntersTry || (!Enters && mayThrow(I)))
+      addWayOut(I, A, At);
+    At.HasChanged |= I.Op == Opcode::Store || I.Op >= Opcode::Call;
     if (I.Op == Opcode::Call) {
-      call(I, New, A, Current);
+      if (isRecursive(New, A))
+        New.Attributes.push_back({"recursive", "yes"});
+      call(I, New, Names, A, Current);
       return;
     }
     // What it was made as has no say in what it is now: `this` is enough.
@@ -217,12 +256,23 @@ private:
       New.Operands.clear();
       New.Targets = {A.Continuation};
     }
+    if (I.Op == Opcode::Throw) {
+      const Unwinding &U = unwinding(*A.F);
+      ExceptionClass What =
+          I.get(Slot::Value) ? exceptionClass(I) : U.caughtAt(I);
+      if (auto To = landing(A, U.alive(I), U.regionOf(I), What)) {
+        New.Op = Opcode::Jump;
+        New.Operands.clear();
+        New.Attributes.clear();
+        New.Targets = {*To};
+      }
+    }
     append(Current, &New);
   }
 
-  void call(const Instruction &I, Instruction &New, const Frame &A,
+  void call(const Instruction &I, Instruction &New,
+            llvm::ArrayRef<llvm::StringRef> Names, const Frame &A,
             unsigned &Current) {
-    llvm::SmallVector<llvm::StringRef, 4> Names = calleesOf(New);
     if (Names.size() > 1)
       return choose(I, New, Names, A, Current);
     if (const Function *Callee =
@@ -313,13 +363,134 @@ private:
     append(Current, Jump);
   }
 
+  const Unwinding &unwinding(const Function &F) {
+    std::unique_ptr<Unwinding> &Known = Unwindings[&F];
+    if (!Known)
+      Known = std::make_unique<Unwinding>(F);
+    return *Known;
+  }
+
+  /// Ends the block in front of what may throw: either it throws or not. One
+  /// way out does for all that throw with nothing changed in between.
+  void addWayOut(const Instruction &I, const Frame &A, Point &At) {
+    const Unwinding &U = unwinding(*A.F);
+    At.EntersTry = false;
+    std::optional<unsigned> To =
+        landing(A, U.alive(I), U.regionOf(I), ExceptionClass());
+    if (!To || (!At.HasChanged && To == At.Landing))
+      return;
+    unsigned Next = Out.Body.Blocks.size();
+    Out.Body.Blocks.emplace_back();
+    Out.Body.Blocks[Next].Region = Out.Body.Blocks[At.Block].Region;
+    branch(At.Block, *To, Next, I.Span, A);
+    At.Block = Next;
+    At.HasChanged = false;
+    At.Landing = To;
+  }
+
+  void branch(unsigned From, unsigned Then, unsigned Else,
+              const SourceSpan &Where, const Frame &A) {
+    Instruction *Branch = made(Opcode::Branch, Where, A);
+    Branch->Operands = {{Slot::Value, P.make(ExprKind::Unknown, AnException)}};
+    Branch->Targets = {Then, Else};
+    append(From, Branch);
+  }
+
+  /// The block to which an exception leads that leaves \p Region of \p A while
+  /// \p Alive are alive: it ends them, the youngest first, up to a handler that
+  /// catches. None if no handler does; what becomes of the exception is not
+  /// followed then.
+  std::optional<unsigned> landing(const Frame &A,
+                                  llvm::ArrayRef<unsigned> Alive,
+                                  unsigned Region, const ExceptionClass &What) {
+    const Unwinding &U = unwinding(*A.F);
+    unsigned Try = U.tryAround(Region);
+    if (Try == 0 && !A.IsCaught)
+      return std::nullopt;
+    auto Key = std::make_tuple(A.Id, Try, Alive.vec(), What);
+    if (auto Known = Landings.find(Key); Known != Landings.end())
+      return Known->second;
+    std::optional<unsigned> To;
+    bool EndsFirst = !Alive.empty() &&
+                     (Try == 0 || U.isWithin(U.object(Alive[0]).Region, Try));
+    if (EndsFirst)
+      To = landing(A, Alive.drop_front(), Region, What);
+    if (EndsFirst && To)
+      To = endObject(A, U.object(Alive[0]), *To);
+    else if (!EndsFirst && Try != 0)
+      To = dispatch(A, Alive, Try, What);
+    else if (!EndsFirst) {
+      const Unwinding &Outer = unwinding(*A.Caller->F);
+      To = landing(*A.Caller, Outer.alive(*A.Call), Outer.regionOf(*A.Call),
+                   What);
+    }
+    Landings[std::move(Key)] = To;
+    return To;
+  }
+
+  /// \returns a block that ends the object and goes on to \p To.
+  unsigned endObject(const Frame &A, const Unwinding::Object &Object,
+                     unsigned To) {
+    Frame Ending = A;
+    // Whatever a destructor throws goes nowhere.
+    Ending.IsCaught = false;
+    Ending.Id = ++Activations;
+    Point At;
+    At.Block = Out.Body.Blocks.size();
+    unsigned First = At.Block;
+    Out.Body.Blocks.emplace_back().Region = A.FirstRegion + Object.Region;
+    for (const Instruction *End : Object.Ends)
+      copyInstruction(*End, *P.instruction(End->Op, End->Span), Ending, At);
+    Instruction *Jump = made(Opcode::Jump, {}, A);
+    Jump->Targets = {To};
+    append(At.Block, Jump);
+    return First;
+  }
+
+  /// To the handlers of \p Try that may catch, and past it if none must.
+  std::optional<unsigned> dispatch(const Frame &A,
+                                   llvm::ArrayRef<unsigned> Alive, unsigned Try,
+                                   const ExceptionClass &What) {
+    llvm::SmallVector<unsigned, 4> Targets;
+    bool MayPass = true;
+    for (const Unwinding::Handler &H : unwinding(*A.F).handlers(Try)) {
+      Catches Fits = catches(H.What, What);
+      if (Fits == Catches::Never)
+        continue;
+      Targets.push_back(A.FirstBlock + H.Block);
+      MayPass = Fits != Catches::Always;
+      if (!MayPass)
+        break;
+    }
+    if (MayPass)
+      if (auto Outer = landing(A, Alive, A.F->Regions[Try].Parent, What))
+        Targets.push_back(*Outer);
+    if (Targets.empty())
+      return std::nullopt;
+    unsigned To = Targets.pop_back_val();
+    while (!Targets.empty()) {
+      unsigned Choice = Out.Body.Blocks.size();
+      Out.Body.Blocks.emplace_back().Region =
+          A.FirstRegion + A.F->Regions[Try].Parent;
+      branch(Choice, Targets.pop_back_val(), To, {}, A);
+      To = Choice;
+    }
+    return To;
+  }
+
   /// The call becomes: parameters, a jump into the callee, and, in a block
   /// behind it, the call's value.
   void enter(const Instruction &Call, Instruction &New, const Function &Callee,
              const Frame &A, unsigned &Current) {
     Frame Inner;
     Inner.F = &Callee;
-    Inner.Prefix = ("c" + llvm::Twine(++Activations) + ".").str();
+    Inner.Id = ++Activations;
+    Inner.Prefix = ("c" + llvm::Twine(Inner.Id) + ".").str();
+    Inner.Caller = &A;
+    Inner.Call = &Call;
+    const Unwinding &U = unwinding(*A.F);
+    Inner.IsCaught = !isDestructorCall(Call) &&
+                     (A.IsCaught || U.tryAround(U.regionOf(Call)) != 0);
     Inner.IsOutermost = false;
     Inner.IsPast = A.IsPast;
     Inner.OuterRegion = Out.Body.Blocks[Current].Region;
@@ -449,8 +620,13 @@ private:
     return nullptr;
   }
 
-  const Expr *translate(const Expr *E, const Frame &A,
-                        const InstructionMap &Map) {
+  bool isRecursive(const Instruction &I, const Frame &A) const {
+    const Expr *Name = I.Op == Opcode::Call ? I.get(Slot::Name) : nullptr;
+    return Name && Name->Kind == ExprKind::Text &&
+           llvm::is_contained(A.Stack, Unit.function(Name->Spelling));
+  }
+
+  const Expr *translate(const Expr *E, const Frame &A) {
     if (!E)
       return nullptr;
     switch (E->Kind) {
@@ -462,7 +638,7 @@ private:
       return A.This ? A.This : E;
     case ExprKind::Result: {
       Expr Copy = *E;
-      Copy.Source = Map.lookup(E->Source);
+      Copy.Source = A.Map->lookup(E->Source);
       return P.make(Copy);
     }
     case ExprKind::Variable: {
@@ -481,7 +657,7 @@ private:
       return E;
     llvm::SmallVector<const Expr *, 4> Operands;
     for (const Expr *Op : E->Operands)
-      Operands.push_back(translate(Op, A, Map));
+      Operands.push_back(translate(Op, A));
     if (llvm::equal(Operands, E->Operands) && !IsClosure)
       return E;
     Expr Copy = *E;
@@ -512,6 +688,12 @@ private:
   Spliced Out;
   KnownPlaces Places;
   llvm::DenseMap<const Expr *, const Expr *> ClosureThis;
+  llvm::DenseMap<const Function *, std::unique_ptr<Unwinding>> Unwindings;
+  /// By activation, try, living objects and what is thrown.
+  std::map<
+      std::tuple<unsigned, unsigned, std::vector<unsigned>, ExceptionClass>,
+      std::optional<unsigned>>
+      Landings;
   unsigned Activations = 0;
   unsigned Size = 0;
 };

@@ -21,6 +21,8 @@ namespace models = rowlock::models;
 using models::OperandKind;
 
 FunctionLowering::Value FunctionLowering::call(const CallSite &Call) {
+  if (startsVaList(Call))
+    return startVaList(Call);
   if (const models::FunctionModel *Model = Matcher.match(Call))
     return modelled(Call, *Model);
   return unmodelled(Call);
@@ -40,9 +42,7 @@ FunctionLowering::Value FunctionLowering::argument(const clang::Expr *E,
   Value V = value(E);
   if (Matcher.isHandle(E->IgnoreParenImpCasts()->getType()))
     return V;
-  bool MayChange = !Parameter.isNull() && Parameter->isLValueReferenceType() &&
-                   !Parameter->getPointeeType().isConstQualified();
-  return MayChange &&
+  return mayChange(E, Parameter) &&
                  (V->Kind == ExprKind::Variable || V->Kind == ExprKind::Field)
              ? addressOf(V)
              : V;
@@ -125,12 +125,17 @@ FunctionLowering::Value FunctionLowering::unmodelled(const CallSite &Call,
       Object = addressOf(Object);
   }
   llvm::SmallVector<Value, 8> Arguments;
+  llvm::SmallVector<Value, 8> Ellipsis;
   for (auto [I, E] : llvm::enumerate(Call.Arguments)) {
+    bool Named = Call.Callee && I < Call.Callee->getNumParams();
     clang::QualType T;
-    if (Call.Callee && I < Call.Callee->getNumParams())
+    if (Named)
       T = Call.Callee->getParamDecl(I)->getType();
-    Arguments.push_back(argument(E, T));
+    bool Behind = Call.Callee && Call.Callee->isVariadic() && !Named;
+    (Behind ? Ellipsis : Arguments).push_back(argument(E, T));
   }
+  if (Call.Callee && Call.Callee->isVariadic())
+    Arguments.push_back(make(ExprKind::List, {}, Ellipsis));
   if (llvm::isa<clang::CXXInheritedCtorInitExpr>(Call.Whole))
     for (const clang::ParmVarDecl *Each : F.parameters())
       Arguments.push_back(variable(*Each, Call.Whole));
@@ -261,6 +266,7 @@ FunctionLowering::list(const CallSite &Call,
     Value V = value(E);
     TypeMatch Match = Matcher.type(E->getType());
     bool IsList = Match && Match.Model->Role == models::TypeRole::List;
+    IsList |= isVaList(E->getType());
     if (!IsList && V->Kind != ExprKind::List) {
       All.push_back(V);
     } else if (V->Kind == ExprKind::List) {

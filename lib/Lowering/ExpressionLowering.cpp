@@ -181,6 +181,8 @@ FunctionLowering::Value FunctionLowering::lower(const clang::Expr &E) {
     Value Thrown = Throw->getSubExpr() ? value(Throw->getSubExpr()) : nullptr;
     Instruction &I = emit(Opcode::Throw, span(&E));
     add(I, Slot::Value, Thrown);
+    if (Throw->getSubExpr())
+      attribute(I, "class", thrownClass(Throw->getSubExpr()->getType()));
     return unknown("nothing");
   }
   if (const auto *Block = llvm::dyn_cast<clang::StmtExpr>(&E)) {

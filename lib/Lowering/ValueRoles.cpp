@@ -81,6 +81,15 @@ FunctionLowering::construct(const CallSite &Call,
   return unmodelled(*Made, /*OnHeap=*/true);
 }
 
+/// Where a text begins, its buffer is written to: &buffer[0].
+static const Expr *wholeText(const Expr *Target) {
+  while (Target->Kind == ExprKind::Address ||
+         Target->Kind == ExprKind::Preserve)
+    Target = Target->operand(0);
+  bool IsStart = Target->Kind == ExprKind::Field && Target->Spelling == "[0]";
+  return IsStart ? Target->operand(0) : Target;
+}
+
 FunctionLowering::Value
 FunctionLowering::valueRole(const CallSite &Call,
                             const models::FunctionModel &Model) {
@@ -197,8 +206,8 @@ FunctionLowering::valueRole(const CallSite &Call,
     const clang::Expr *Target = To ? operandExpr(Call, To) : nullptr;
     if (!Target)
       return V;
-    store(place(Target), V, Where);
-    return unknown("how long the text is", Where);
+    store(wholeText(place(Target)), V, Where);
+    return sizeOf(V, Where);
   }
   case Role::Construct:
     return construct(Call, Model);
@@ -223,6 +232,8 @@ FunctionLowering::valueRole(const CallSite &Call,
       More = list(Call, Model);
     } else {
       Value V = operand(Call, Model, ModelSlot::Value);
+      if (!V && Model.has(ModelSlot::Values))
+        V = list(Call, Model);
       More = make(ExprKind::List, {}, {V ? V : make(ExprKind::Null)}, Where);
     }
     Value Target = place(On);
@@ -230,6 +241,16 @@ FunctionLowering::valueRole(const CallSite &Call,
     add(I, Slot::On, addressOf(Target));
     add(I, Slot::Values, More ? More : make(ExprKind::List));
     return Chained(Target);
+  }
+  case Role::Size:
+  case Role::IsEmpty: {
+    Value V = operand(Call, Model, ModelSlot::On);
+    if (!V)
+      return unknown("nothing", Where);
+    Value Size = sizeOf(V, Where);
+    return Model.Role == Role::Size
+               ? Size
+               : make(ExprKind::Compute, "==", {Size, integer(0)}, Where);
   }
   case Role::Element: {
     Value List = operand(Call, Model, ModelSlot::On);
