@@ -112,9 +112,8 @@ private:
               Environment &Env);
   void forgetArgument(const Value *V, const effects::Instruction &I,
                       Environment &Env);
-  llvm::SmallVector<const Value *, 8> flattened(const Value *List,
-                                                const Environment &Env,
-                                                bool &Complete);
+  llvm::SmallVector<const Value *, 8>
+  flattened(const Value *List, const Environment &Env, bool &Complete);
   const Value *preparedText(const Value *On, const Value *Name,
                             Environment &Env);
   const Value *cursor(const Value *Handle, const Environment &Env);

@@ -20,9 +20,10 @@
 //     place; parameters that refer to the caller's object are stored to
 //     directly.
 //   * A function is called by its qualified name, with "#2" and so on for
-//     overloads and further instantiations. A constructor's call has no `on`:
-//     its value is the new object. `on` and arguments that the callee may
-//     change are passed as `&place`.
+//     overloads and further instantiations. A constructor's call has no `on`,
+//     unless it makes a base of `this` or delegates: its value is the new
+//     object, or with new=yes its address. `on` and arguments that the callee
+//     may change are passed as `&place`.
 //   * A lambda is the function "enclosing::lambda". Its parameters are its
 //     captures, then its own; `this` is the enclosing function's. The closure's
 //     operands are the captures in that order. The callee (`name`) of a call of
