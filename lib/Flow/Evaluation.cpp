@@ -17,6 +17,8 @@ namespace {
 constexpr unsigned MaxDepth = 300;
 /// Passes over the blocks until the values stand still.
 constexpr unsigned MaxPasses = 12;
+/// Blocks between a join and the branch that depends on it.
+constexpr unsigned MaxChain = 16;
 
 /// A local variable that a path has not stored to holds nothing there: it is
 /// declared later, or belongs to a call that the path has not entered.
@@ -27,29 +29,37 @@ bool holdsNothing(const Value *Place) {
          !Place->Spelling.starts_with("::");
 }
 
-/// What a condition of constants comes to.
-std::optional<bool> truth(const Value *V, unsigned Depth = 0) {
+/// What a condition of constants comes to. \p Resolve gives what a value is on
+/// the path in question.
+std::optional<bool> truth(
+    const Value *V,
+    llvm::function_ref<const Value *(const Value *)> Resolve =
+        [](const Value *V) { return V; },
+    unsigned Depth = 0) {
+  V = Resolve(V);
   if (V->Kind == ValueKind::Boolean)
     return V->Spelling == "true";
+  if (V->Kind == ValueKind::Integer)
+    return V->Spelling != "0";
   if (V->Kind != ValueKind::Compute || Depth > MaxDepth)
     return std::nullopt;
   if (V->Spelling == "!" && V->Operands.size() == 1) {
-    auto Inner = truth(V->Operands[0], Depth + 1);
+    auto Inner = truth(V->Operands[0], Resolve, Depth + 1);
     return Inner ? std::optional<bool>(!*Inner) : std::nullopt;
   }
   if (V->Operands.size() != 2)
     return std::nullopt;
-  const Value *A = V->Operands[0];
-  const Value *B = V->Operands[1];
   if (V->Spelling == "&&" || V->Spelling == "||") {
     // One side alone can decide.
     bool Deciding = V->Spelling == "||";
-    auto L = truth(A, Depth + 1);
-    auto R = truth(B, Depth + 1);
+    auto L = truth(V->Operands[0], Resolve, Depth + 1);
+    auto R = truth(V->Operands[1], Resolve, Depth + 1);
     if ((L && *L == Deciding) || (R && *R == Deciding))
       return Deciding;
     return L && R ? std::optional<bool>(!Deciding) : std::nullopt;
   }
+  const Value *A = Resolve(V->Operands[0]);
+  const Value *B = Resolve(V->Operands[1]);
   bool Equals = V->Spelling == "==";
   if ((!Equals && V->Spelling != "!=") || !A->isConstant() ||
       !B->isConstant() || A->Kind != B->Kind)
@@ -75,6 +85,7 @@ Evaluation::Evaluation(const Function &F, const UnitIndex *Unit)
     : F(F), Unit(Unit) {
   Predecessors.resize(F.Blocks.size());
   OnlyTarget.resize(F.Blocks.size(), NoTarget);
+  Conditions.resize(F.Blocks.size());
   Exits.resize(F.Blocks.size());
   computeOrder();
   for (unsigned Pass = 0;; ++Pass) {
@@ -168,6 +179,7 @@ Evaluation::Environment Evaluation::entry(unsigned B) {
           First = V;
         else if (V != First && !Phi) {
           Phi = Values.phi(B, Place);
+          Joins[Phi] = {B, Place};
           Values.addAlternative(Phi, First);
         }
         if (Phi)
@@ -190,6 +202,7 @@ void Evaluation::run(unsigned B, Environment &Env, bool Record) {
     S.Result = execute(*I, Env, &S);
     if (I->Op == Opcode::Branch && I->Targets[0] != I->Targets[1] &&
         !S.Operands.empty()) {
+      Conditions[B] = S.Operands.front();
       std::optional<bool> Decided = truth(S.Operands.front());
       OnlyTarget[B] = Decided ? I->Targets[*Decided ? 0 : 1] : NoTarget;
     }
@@ -198,4 +211,41 @@ void Evaluation::run(unsigned B, Environment &Env, bool Record) {
     if (Record)
       Steps.push_back(std::move(S));
   }
+}
+
+llvm::SmallVector<unsigned, 4> Evaluation::decidedSince(unsigned Block) const {
+  llvm::SmallVector<unsigned, 4> Chain;
+  if (!Conditions[Block])
+    return Chain;
+  llvm::SmallVector<unsigned, 2> Merging;
+  visit(Conditions[Block], [&](const Value &V) {
+    auto It = Joins.find(&V);
+    if (It != Joins.end())
+      Merging.push_back(It->second.first);
+    return It == Joins.end();
+  });
+  while (!Merging.empty() && Chain.size() != MaxChain) {
+    Chain.push_back(Block);
+    if (llvm::is_contained(Merging, Block)) {
+      std::reverse(Chain.begin(), Chain.end());
+      return Chain;
+    }
+    if (Predecessors[Block].size() != 1)
+      break;
+    Block = Predecessors[Block].front();
+  }
+  return {};
+}
+
+bool Evaluation::mayCome(unsigned Pred, unsigned Join, unsigned Block,
+                         unsigned To) const {
+  std::optional<bool> Decided = truth(Conditions[Block], [&](const Value *V) {
+    auto It = Joins.find(V);
+    if (It == Joins.end() || It->second.first != Join || !Exits[Pred])
+      return V;
+    const Value *Incoming = Exits[Pred]->lookup(It->second.second);
+    return Incoming ? Incoming : V;
+  });
+  const Instruction *End = F.Blocks[Block].terminator();
+  return !Decided || End->Targets[*Decided ? 0 : 1] == To;
 }

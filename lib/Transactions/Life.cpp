@@ -215,17 +215,55 @@ PathState Life::initial() const {
 
 PathState Life::entry(unsigned Block) const {
   std::optional<PathState> Merged;
-  for (unsigned P : Ops.evaluation().predecessors(Block)) {
-    if (!Exits[P] || !Ops.evaluation().isTaken(P, Block))
-      continue;
-    PathState From = *Exits[P];
-    refine(From, P, Block);
-    if (!Merged)
-      Merged = std::move(From);
-    else
-      meet(*Merged, From);
-  }
+  for (unsigned P : Ops.evaluation().predecessors(Block))
+    meet(Merged, alongEdge(P, Block));
   return Merged ? std::move(*Merged) : initial();
+}
+
+/// The state of the paths that go from \p From to \p To; none if no path is
+/// known to. Where an earlier join decides the branch, only the paths that
+/// decide it so.
+std::optional<PathState> Life::alongEdge(unsigned From, unsigned To) const {
+  const auto &E = Ops.evaluation();
+  if (!Exits[From] || !E.isTaken(From, To))
+    return std::nullopt;
+  llvm::SmallVector<unsigned, 4> Chain = E.decidedSince(From);
+  bool Splits = !Chain.empty() &&
+                llvm::any_of(E.predecessors(Chain.front()), [&](unsigned P) {
+                  return !E.mayCome(P, Chain.front(), From, To);
+                });
+  std::optional<PathState> S;
+  if (!Splits) {
+    S = *Exits[From];
+    refine(*S, From, To);
+    return S;
+  }
+  for (unsigned P : E.predecessors(Chain.front())) {
+    if (!Exits[P] || !E.isTaken(P, Chain.front()) ||
+        !E.mayCome(P, Chain.front(), From, To))
+      continue;
+    PathState Each = *Exits[P];
+    refine(Each, P, Chain.front());
+    meet(S, std::move(Each));
+  }
+  if (!S)
+    return S;
+  Chain.push_back(To);
+  for (size_t I = 0; I + 1 != Chain.size(); ++I) {
+    auto [First, Last] = BlockSteps[Chain[I]];
+    for (unsigned Step = First; Step != Last; ++Step)
+      transfer(*S, Step);
+    refine(*S, Chain[I], Chain[I + 1]);
+  }
+  return S;
+}
+
+void Life::meet(std::optional<PathState> &Into,
+                std::optional<PathState> From) const {
+  if (Into && From)
+    meet(*Into, *From);
+  else if (From)
+    Into = std::move(From);
 }
 
 void Life::refine(PathState &S, unsigned From, unsigned To) const {

@@ -112,6 +112,9 @@ public:
 private:
   PathState initial() const;
   PathState entry(unsigned Block) const;
+  std::optional<PathState> alongEdge(unsigned From, unsigned To) const;
+  void meet(std::optional<PathState> &Into,
+            std::optional<PathState> From) const;
   void meet(PathState &Into, const PathState &From) const;
   void refine(PathState &S, unsigned From, unsigned To) const;
   void transfer(PathState &S, unsigned StepIndex) const;
