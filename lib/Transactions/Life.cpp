@@ -183,12 +183,14 @@ Life::Life(const Operations &Ops) : Ops(Ops) {
   for (unsigned Pass = 0; Pass != MaxPasses; ++Pass) {
     bool Changed = false;
     for (unsigned B : Evaluation.order()) {
-      PathState S = entry(B);
-      for (unsigned I = BlockSteps[B].first; I != BlockSteps[B].second; ++I)
-        transfer(S, I);
-      if (Exits[B] && *Exits[B] == S)
+      std::optional<PathState> S = entry(B);
+      if (!S)
         continue;
-      Exits[B] = std::make_unique<PathState>(std::move(S));
+      for (unsigned I = BlockSteps[B].first; I != BlockSteps[B].second; ++I)
+        transfer(*S, I);
+      if (Exits[B] && *Exits[B] == *S)
+        continue;
+      Exits[B] = std::make_unique<PathState>(std::move(*S));
       Changed = true;
     }
     if (!Changed)
@@ -196,7 +198,7 @@ Life::Life(const Operations &Ops) : Ops(Ops) {
   }
   Before.resize(Steps.size());
   for (unsigned B : Evaluation.order()) {
-    PathState S = entry(B);
+    PathState S = entry(B).value_or(initial());
     for (unsigned I = BlockSteps[B].first; I != BlockSteps[B].second; ++I) {
       Before[I] = S;
       transfer(S, I);
@@ -213,11 +215,14 @@ PathState Life::initial() const {
   return S;
 }
 
-PathState Life::entry(unsigned Block) const {
+/// None where no path leads.
+std::optional<PathState> Life::entry(unsigned Block) const {
   std::optional<PathState> Merged;
+  if (Block == 0)
+    Merged = initial();
   for (unsigned P : Ops.evaluation().predecessors(Block))
     meet(Merged, alongEdge(P, Block));
-  return Merged ? std::move(*Merged) : initial();
+  return Merged;
 }
 
 /// The state of the paths that go from \p From to \p To; none if no path is

@@ -111,7 +111,7 @@ public:
 
 private:
   PathState initial() const;
-  PathState entry(unsigned Block) const;
+  std::optional<PathState> entry(unsigned Block) const;
   std::optional<PathState> alongEdge(unsigned From, unsigned To) const;
   void meet(std::optional<PathState> &Into,
             std::optional<PathState> From) const;
