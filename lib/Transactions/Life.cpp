@@ -180,6 +180,9 @@ Life::Life(const Operations &Ops) : Ops(Ops) {
       First = Index;
     Last = Index + 1;
   }
+  DecidedSince.resize(Blocks);
+  for (unsigned B : Evaluation.order())
+    DecidedSince[B] = Evaluation.decidedSince(B);
   for (unsigned Pass = 0; Pass != MaxPasses; ++Pass) {
     bool Changed = false;
     for (unsigned B : Evaluation.order()) {
@@ -232,7 +235,7 @@ std::optional<PathState> Life::alongEdge(unsigned From, unsigned To) const {
   const auto &E = Ops.evaluation();
   if (!Exits[From] || !E.isTaken(From, To))
     return std::nullopt;
-  llvm::SmallVector<unsigned, 4> Chain = E.decidedSince(From);
+  llvm::SmallVector<unsigned, 4> Chain = DecidedSince[From];
   bool Splits = !Chain.empty() &&
                 llvm::any_of(E.predecessors(Chain.front()), [&](unsigned P) {
                   return !E.mayCome(P, Chain.front(), From, To);

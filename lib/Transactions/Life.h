@@ -127,6 +127,8 @@ private:
   const Operations &Ops;
   /// First and last step of each block.
   std::vector<std::pair<unsigned, unsigned>> BlockSteps;
+  /// By block; see Evaluation::decidedSince.
+  std::vector<llvm::SmallVector<unsigned, 4>> DecidedSince;
   std::vector<std::unique_ptr<PathState>> Exits;
   std::vector<PathState> Before;
 };
