@@ -6,9 +6,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "Engine/Engine.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include <map>
 #include <memory>
+#include <set>
 #include <tuple>
 
 using namespace rowlock::engine;
@@ -50,10 +52,15 @@ public:
     for (const effects::Function &F : Unit.Functions)
       Judgements.push_back(std::make_unique<Judgement>(
           F, Index, Unit, transactions::ResolveOptions{C.Db, C.Level}));
-    for (const auto &J : Judgements)
+    for (const auto &J : Judgements) {
       for (const Conflict &Each : J->conflicts())
         if (Each.Frame != &J->function())
           addContext(*J, Each);
+        else
+          Told.insert(key(Each));
+      for (const auto &[I, Site] : J->spliced().Sites)
+        Entered.insert(Site.Callees.begin(), Site.Callees.end());
+    }
   }
 
   std::vector<Finding> findings() {
@@ -98,15 +105,23 @@ private:
   }
 
   /// The hazards whose frame is the function, those of one write together.
-  /// A conflict that all known callers guard is none.
-  std::vector<OneWrite> hazardsByWrite(const Judgement &J) const {
+  /// A conflict that all known callers guard is none. One that only a caller
+  /// makes, by the text, the table or the key that it passes, is told once,
+  /// with the first of them.
+  std::vector<OneWrite> hazardsByWrite(const Judgement &J) {
     std::map<std::pair<unsigned, Shape>, OneWrite> Groups;
     for (const Conflict &C : J.conflicts()) {
-      if (!isReported(C.What) || C.guard() || C.Frame != &J.function())
+      if (!isReported(C.What) || C.guard())
+        continue;
+      if (C.Frame != &J.function() && !Told.insert(key(C)).second)
         continue;
       auto It = Callings.find(key(C));
       if (It != Callings.end() && It->second.Guarded &&
           It->second.Unguarded.empty())
+        continue;
+      // All callers are known, and with what they pass there is no conflict.
+      if (It == Callings.end() && J.function().Internal &&
+          Entered.contains(&J.function()))
         continue;
       Groups[{C.Write->StepIndex, C.What}].push_back(&C);
     }
@@ -119,6 +134,10 @@ private:
   repair::SourceText Source;
   std::vector<std::unique_ptr<Judgement>> Judgements;
   std::map<Key, Contexts> Callings;
+  /// Conflicts that their frame has without a caller, or that were told.
+  std::set<Key> Told;
+  /// The functions that were spliced into others.
+  llvm::DenseSet<const effects::Function *> Entered;
 };
 
 auto place(const Finding &F) {

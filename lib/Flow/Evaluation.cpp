@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Flow/Evaluation.h"
+#include "Flow/Folding.h"
 #include "Flow/HandleState.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -14,7 +15,6 @@ using namespace rowlock::flow;
 using namespace rowlock::effects;
 
 namespace {
-constexpr unsigned MaxDepth = 300;
 /// Passes over the blocks until the values stand still.
 constexpr unsigned MaxPasses = 12;
 /// Blocks between a join and the branch that depends on it.
@@ -27,44 +27,6 @@ bool holdsNothing(const Value *Place) {
     Place = Place->Operands[0];
   return Place->Kind == ValueKind::Variable &&
          !Place->Spelling.starts_with("::");
-}
-
-/// What a condition of constants comes to. \p Resolve gives what a value is on
-/// the path in question.
-std::optional<bool> truth(
-    const Value *V,
-    llvm::function_ref<const Value *(const Value *)> Resolve =
-        [](const Value *V) { return V; },
-    unsigned Depth = 0) {
-  V = Resolve(V);
-  if (V->Kind == ValueKind::Boolean)
-    return V->Spelling == "true";
-  if (V->Kind == ValueKind::Integer)
-    return V->Spelling != "0";
-  if (V->Kind != ValueKind::Compute || Depth > MaxDepth)
-    return std::nullopt;
-  if (V->Spelling == "!" && V->Operands.size() == 1) {
-    auto Inner = truth(V->Operands[0], Resolve, Depth + 1);
-    return Inner ? std::optional<bool>(!*Inner) : std::nullopt;
-  }
-  if (V->Operands.size() != 2)
-    return std::nullopt;
-  if (V->Spelling == "&&" || V->Spelling == "||") {
-    // One side alone can decide.
-    bool Deciding = V->Spelling == "||";
-    auto L = truth(V->Operands[0], Resolve, Depth + 1);
-    auto R = truth(V->Operands[1], Resolve, Depth + 1);
-    if ((L && *L == Deciding) || (R && *R == Deciding))
-      return Deciding;
-    return L && R ? std::optional<bool>(!Deciding) : std::nullopt;
-  }
-  const Value *A = Resolve(V->Operands[0]);
-  const Value *B = Resolve(V->Operands[1]);
-  bool Equals = V->Spelling == "==";
-  if ((!Equals && V->Spelling != "!=") || !A->isConstant() ||
-      !B->isConstant() || A->Kind != B->Kind)
-    return std::nullopt;
-  return (A->Spelling == B->Spelling) == Equals;
 }
 
 /// Keeps a reference that it is given; all others want what it refers to.
@@ -86,6 +48,7 @@ Evaluation::Evaluation(const Function &F, const UnitIndex *Unit)
   Predecessors.resize(F.Blocks.size());
   OnlyTarget.resize(F.Blocks.size(), NoTarget);
   Conditions.resize(F.Blocks.size());
+  FirstDecisions.resize(F.Blocks.size());
   Exits.resize(F.Blocks.size());
   computeOrder();
   for (unsigned Pass = 0;; ++Pass) {
@@ -205,6 +168,8 @@ void Evaluation::run(unsigned B, Environment &Env, bool Record) {
       Conditions[B] = S.Operands.front();
       std::optional<bool> Decided = truth(S.Operands.front());
       OnlyTarget[B] = Decided ? I->Targets[*Decided ? 0 : 1] : NoTarget;
+      if (!Exits[B])
+        FirstDecisions[B] = Decided;
     }
     if (S.Result)
       Results[I] = S.Result;

@@ -74,6 +74,15 @@ public:
   /// Whether a path that comes to the join \p Join from \p Pred can take the
   /// edge from \p Block to \p To.
   bool mayCome(unsigned Pred, unsigned Join, unsigned Block, unsigned To) const;
+  /// Some path that no constant condition forbids leads to the block.
+  bool isReached(unsigned Block) const;
+  /// A constant condition decides where the block leads to.
+  bool isDecided(unsigned Block) const { return OnlyTarget[Block] != NoTarget; }
+  /// What the block's condition came to when it was first reached, before any
+  /// loop went round; nothing if that was not known.
+  std::optional<bool> firstDecision(unsigned Block) const {
+    return FirstDecisions[Block];
+  }
   /// The connection, statement or transaction that the handle \p V was made
   /// from, step by step; \p V itself at the end of the chain.
   const Value *parent(const Value *V) const;
@@ -87,7 +96,6 @@ private:
 
   void computeOrder();
   Environment entry(unsigned Block);
-  bool isReached(unsigned Block) const;
   void run(unsigned Block, Environment &Env, bool Record);
   const Value *execute(const effects::Instruction &I, Environment &Env,
                        Step *S);
@@ -101,12 +109,18 @@ private:
                     unsigned Depth = 0);
   const Value *loadMember(const Value *Member, const Environment &Env,
                           unsigned Depth);
+  const Value *memberOf(const Value *Base, const Value *Member,
+                        const Environment &Env, unsigned Depth);
+  const Value *updated(const Value *Aggregate, llvm::StringRef Element,
+                       const Value *V);
   const Value *dereference(const Value *V, const Environment &Env);
   void store(const Value *Place, const Value *V, Environment &Env);
   void forget(const Value *Place, const effects::Instruction &I,
               Environment &Env);
   void forgetArgument(const Value *V, const effects::Instruction &I,
                       Environment &Env);
+  llvm::SmallVector<const Value *, 8>
+  flattened(const Value *List, const Environment &Env, bool &Complete);
   const Value *preparedText(const Value *On, const Value *Name,
                             Environment &Env);
   const Value *cursor(const Value *Handle, const Environment &Env);
@@ -124,6 +138,7 @@ private:
   std::vector<const Value *> Conditions;
   /// The block and the place that a Phi merges.
   llvm::DenseMap<const Value *, std::pair<unsigned, const Value *>> Joins;
+  std::vector<std::optional<bool>> FirstDecisions;
   std::vector<std::unique_ptr<Environment>> Exits;
   llvm::DenseMap<const effects::Instruction *, const Value *> Results;
   llvm::DenseMap<const Value *, const Value *> Parents;

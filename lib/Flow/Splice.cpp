@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Flow/Splice.h"
+#include "Flow/KnownPlaces.h"
 #include "Flow/Unwinding.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -82,7 +83,11 @@ private:
     for (const Block &B : Outermost.F->Blocks)
       for (const Instruction *I : B.Instructions) {
         const Expr *On = I->get(Slot::On);
-        const Function *Callee = calleeOf(*I, Outermost);
+        if (I->Op != Opcode::Call)
+          continue;
+        auto Names = calleesOf(*I);
+        const Function *Callee =
+            Names.size() == 1 ? enterable(Names.front(), Outermost) : nullptr;
         if (On && Callee && On->Kind == ExprKind::Parameter &&
             Seen.insert(On->Spelling).second)
           if (const Function *Constructor = Unit.constructorFor(*Callee))
@@ -215,17 +220,24 @@ private:
     for (unsigned Target : I.Targets)
       New.Targets.push_back(A.FirstBlock + Target);
 
-    const Function *Callee = calleeOf(New, A);
-    if (At.EntersTry || (!Callee && mayThrow(I)))
+    llvm::SmallVector<llvm::StringRef, 4> Names;
+    if (I.Op == Opcode::Call)
+      Names = calleesOf(New);
+    bool Enters = llvm::any_of(
+        Names, [&](llvm::StringRef Name) { return enterable(Name, A); });
+    if (At.EntersTry || (!Enters && mayThrow(I)))
       addWayOut(I, A, At);
-    if (Callee) {
-      enter(I, New, *Callee, A, Current);
-      At.HasChanged = true;
+    At.HasChanged |= I.Op == Opcode::Store || I.Op >= Opcode::Call;
+    if (I.Op == Opcode::Call) {
+      if (isRecursive(New, A))
+        New.Attributes.push_back({"recursive", "yes"});
+      call(I, New, Names, A, Current);
       return;
     }
-    if (isRecursive(New, A))
-      New.Attributes.push_back({"recursive", "yes"});
-    At.HasChanged |= I.Op == Opcode::Store || I.Op >= Opcode::Call;
+    // What it was made as has no say in what it is now: `this` is enough.
+    if (A.IsPast && I.Op == Opcode::Store &&
+        New.get(Slot::Target)->Kind == ExprKind::This)
+      return;
     if (A.IsPast && acts(I)) {
       New.Op = Opcode::Let;
       New.Attributes.clear();
@@ -256,6 +268,99 @@ private:
       }
     }
     append(Current, &New);
+  }
+
+  void call(const Instruction &I, Instruction &New,
+            llvm::ArrayRef<llvm::StringRef> Names, const Frame &A,
+            unsigned &Current) {
+    if (Names.size() > 1)
+      return choose(I, New, Names, A, Current);
+    if (const Function *Callee =
+            Names.empty() ? nullptr : enterable(Names.front(), A))
+      return enter(I, New, *Callee, A, Current);
+    if (!Names.empty() && makesOnly(New, Names.front())) {
+      const Expr *Object = makeObject(New.Span);
+      Places.make(*Object, className(Names.front()));
+      name(New, New.attribute("new").empty()
+                    ? Object
+                    : P.make(ExprKind::Address, {}, {Object}, New.Span));
+    } else if (A.IsPast) {
+      name(New, P.make(ExprKind::Unknown, "when it was made"));
+    }
+    append(Current, &New);
+  }
+
+  /// A constructor that is not there because it does nothing.
+  bool makesOnly(const Instruction &Call, llvm::StringRef Callee) const {
+    return !Call.get(Slot::On) && !Call.get(Slot::Values) &&
+           isConstructor(Callee) && Unit.hasTable(className(Callee)) &&
+           !Unit.function(Callee);
+  }
+
+  const Expr *makeObject(const SourceSpan &At) {
+    std::string Name = ("c" + llvm::Twine(++Activations) + ".this").str();
+    return P.make(ExprKind::Variable, Name, {}, At);
+  }
+
+  static void name(Instruction &I, const Expr *V) {
+    I.Op = Opcode::Let;
+    I.Attributes.clear();
+    I.Operands = {{Slot::Value, V}};
+  }
+
+  /// One of several functions runs, by the class of an object that is not
+  /// known: a way for each of them.
+  void choose(const Instruction &I, Instruction &New,
+              llvm::ArrayRef<llvm::StringRef> Names, const Frame &A,
+              unsigned &Current) {
+    std::string Variable = ("v" + llvm::Twine(++Activations) + ".return").str();
+    const Expr *Returned = P.make(ExprKind::Variable, Variable, {}, I.Span);
+    auto NewBlock = [&] {
+      Out.Body.Blocks.emplace_back().Region = Out.Body.Blocks[Current].Region;
+      return static_cast<unsigned>(Out.Body.Blocks.size() - 1);
+    };
+    unsigned Join = NewBlock();
+    for (auto [Index, Name] : llvm::enumerate(Names)) {
+      if (Index + 1 != Names.size()) {
+        unsigned This = NewBlock(), Others = NewBlock();
+        Instruction *Branch = made(Opcode::Branch, I.Span, A);
+        Branch->Operands = {
+            {Slot::Value, P.make(ExprKind::Unknown, "which class it is of")}};
+        Branch->Targets = {This, Others};
+        append(Current, Branch);
+        way(I, New, Name, Returned, A, This, Join);
+        Current = Others;
+      } else {
+        way(I, New, Name, Returned, A, Current, Join);
+      }
+    }
+    Current = Join;
+    name(New, Returned);
+    append(Current, &New);
+  }
+
+  void way(const Instruction &I, const Instruction &New, llvm::StringRef Name,
+           const Expr *Returned, const Frame &A, unsigned Current,
+           unsigned Join) {
+    Instruction *Call = made(Opcode::Call, I.Span, A);
+    Out.Sites[Call].Original = &I;
+    for (const Operand &O : New.Operands)
+      Call->Operands.push_back(
+          {O.S, O.S == Slot::Name ? P.make(ExprKind::Text, Name) : O.Value});
+    if (const Function *Callee = enterable(Name, A)) {
+      enter(I, *Call, *Callee, A, Current);
+    } else {
+      if (A.IsPast)
+        name(*Call, P.make(ExprKind::Unknown, "when it was made"));
+      append(Current, Call);
+    }
+    Instruction *Store = made(Opcode::Store, I.Span, A);
+    Store->Operands = {{Slot::Target, Returned},
+                       {Slot::Value, P.result(*Call, I.Span)}};
+    append(Current, Store);
+    Instruction *Jump = made(Opcode::Jump, I.Span, A);
+    Jump->Targets = {Join};
+    append(Current, Jump);
   }
 
   const Unwinding &unwinding(const Function &F) {
@@ -396,12 +501,15 @@ private:
     Inner.Stack.push_back(&Callee);
     Inner.This = New.get(Slot::On);
     const Expr *Closure = closureOf(New);
-    if (Closure)
+    if (Closure && !Inner.This)
       Inner.This = ClosureThis.lookup(Closure);
+    // With `on` it makes a base of an object that is there already.
     bool Constructs = !Inner.This && !Closure && isConstructor(Callee);
-    if (Constructs)
+    if (Constructs) {
       Inner.This =
           P.make(ExprKind::Variable, Inner.Prefix + "this", {}, Call.Span);
+      Places.make(*Inner.This, className(Callee));
+    }
     Inner.ReturnPlace =
         P.make(ExprKind::Variable, Inner.Prefix + "return", {}, Call.Span);
 
@@ -440,13 +548,13 @@ private:
     append(Current, Jump);
     Current = Behind;
 
-    New.Op = Opcode::Let;
-    New.Attributes.clear();
-    // A constructor's value is the new object.
-    const Expr *Made =
-        Constructs ? P.make(ExprKind::Address, {}, {Inner.This}, Call.Span)
-                   : Inner.ReturnPlace;
-    New.Operands = {{Slot::Value, Made}};
+    // A constructor's value is the new object, or its address.
+    const Expr *Made = Inner.ReturnPlace;
+    if (Constructs)
+      Made = New.attribute("new").empty()
+                 ? Inner.This
+                 : P.make(ExprKind::Address, {}, {Inner.This}, Call.Span);
+    name(New, Made);
     append(Current, &New);
   }
 
@@ -459,30 +567,44 @@ private:
   }
 
   /// The closure that a call calls; null if it calls a function by name.
-  static const Expr *closureOf(const Instruction &Call) {
-    for (Slot S : {Slot::Name, Slot::On})
-      for (const Expr *E = Call.get(S); E;) {
-        if (E->Kind == ExprKind::Closure)
-          return E;
-        bool Named = E->Kind == ExprKind::Result && E->Source &&
-                     E->Source->Op == Opcode::Let;
-        if (E->Kind == ExprKind::Preserve || E->Kind == ExprKind::Address)
-          E = E->operand(0);
-        else
-          E = Named ? E->Source->get(Slot::Value) : nullptr;
-      }
-    return nullptr;
+  const Expr *closureOf(const Instruction &Call) const {
+    const Expr *Callee = Places.resolve(Call.get(Slot::Name));
+    return Callee && Callee->Kind == ExprKind::Closure ? Callee : nullptr;
   }
 
-  const Function *calleeOf(const Instruction &I, const Frame &A) {
-    if (I.Op != Opcode::Call)
-      return nullptr;
-    const Expr *Name = closureOf(I);
+  /// The functions that a call may call: none if that is not known.
+  llvm::SmallVector<llvm::StringRef, 4> calleesOf(const Instruction &Call) {
+    const Expr *Name = closureOf(Call);
     if (!Name)
-      Name = I.get(Slot::Name);
-    if (!Name)
-      return nullptr;
-    const Function *Callee = Unit.function(Name->Spelling);
+      Name = Call.get(Slot::Name);
+    if (!Name ||
+        (Name->Kind != ExprKind::Closure && Name->Kind != ExprKind::Text))
+      return {};
+    if (Call.attribute("virtual").empty())
+      return {Name->Spelling};
+    llvm::StringRef Only =
+        Unit.overrider(Name->Spelling, Places.classOf(Call.get(Slot::On)));
+    if (!Only.empty())
+      return {Only};
+    llvm::SmallVector<llvm::StringRef, 4> Several =
+        Unit.overriders(Name->Spelling);
+    if (Several.size() <= Limits.Overriders)
+      return Several;
+    skip("call of " + Name->Spelling + " not followed: " +
+         llvm::Twine(Several.size()) + " functions override it");
+    return {};
+  }
+
+  void skip(const llvm::Twine &What) {
+    std::string Why = What.str();
+    if (!llvm::is_contained(Out.Body.Skipped, Why))
+      Out.Body.Skipped.push_back(std::move(Why));
+  }
+
+  /// The function that a call of that name enters; null if there is none, or if
+  /// a bound is hit.
+  const Function *enterable(llvm::StringRef Name, const Frame &A) {
+    const Function *Callee = Unit.function(Name);
     if (!Callee || Callee->Blocks.empty())
       return nullptr;
     llvm::StringRef Bound;
@@ -494,10 +616,7 @@ private:
       Bound = "the function grows too large";
     if (Bound.empty())
       return Callee;
-    std::string Why =
-        ("call of " + Callee->Name + " not followed: " + Bound).str();
-    if (!llvm::is_contained(Out.Body.Skipped, Why))
-      Out.Body.Skipped.push_back(std::move(Why));
+    skip("call of " + Callee->Name + " not followed: " + Bound);
     return nullptr;
   }
 
@@ -559,12 +678,15 @@ private:
   void append(unsigned Block, Instruction *I) {
     Out.Body.Blocks[Block].Instructions.push_back(I);
     ++Size;
+    if (I->Op == Opcode::Store)
+      Places.store(I->get(Slot::Target), I->get(Slot::Value));
   }
 
   const UnitIndex &Unit;
   Program &P;
   const SpliceLimits &Limits;
   Spliced Out;
+  KnownPlaces Places;
   llvm::DenseMap<const Expr *, const Expr *> ClosureThis;
   llvm::DenseMap<const Function *, std::unique_ptr<Unwinding>> Unwindings;
   /// By activation, try, living objects and what is thrown.

@@ -85,8 +85,8 @@ void gradeAlternatives(std::vector<Conflict> &Conflicts) {
 
 /// Both sites share the calls that enter the frame.
 void Judgement::findFrame(Conflict &C) const {
-  const auto &R = Body.Sites.find(C.Read->Step->Instr)->second;
-  const auto &W = Body.Sites.find(C.Write->Step->Instr)->second;
+  const auto &R = Whole->Body.Sites.find(C.Read->Step->Instr)->second;
+  const auto &W = Whole->Body.Sites.find(C.Write->Step->Instr)->second;
   unsigned Depth = 0;
   while (Depth < R.Calls.size() && Depth < W.Calls.size() &&
          R.Calls[Depth] == W.Calls[Depth])
@@ -103,8 +103,8 @@ void Judgement::findFrame(Conflict &C) const {
 
 Judgement::Judgement(const effects::Function &F, const flow::UnitIndex &Unit,
                      effects::Program &P, const ResolveOptions &Options)
-    : F(F), Body(flow::splice(F, Unit, P)), Evaluation(Body.Body, &Unit),
-      Ops(Evaluation, P, Options), Lives(Ops) {
+    : F(F), Whole(flow::follow(F, Unit, P)), Ops(*Whole->Values, P, Options),
+      Lives(Ops) {
   Conflicts = findDependentWrites(Ops, Lives);
   for (Conflict &C : Conflicts) {
     lookForProtections(C, Ops, Lives);

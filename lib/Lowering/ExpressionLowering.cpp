@@ -175,7 +175,7 @@ FunctionLowering::Value FunctionLowering::lower(const clang::Expr &E) {
   if (const auto *New = llvm::dyn_cast<clang::CXXNewExpr>(&E)) {
     if (New->isArray() || !New->getInitializer())
       return unknown("a new object", span(&E));
-    return value(New->getInitializer());
+    return addressOf(value(New->getInitializer()));
   }
   if (const auto *Throw = llvm::dyn_cast<clang::CXXThrowExpr>(&E)) {
     Value Thrown = Throw->getSubExpr() ? value(Throw->getSubExpr()) : nullptr;
