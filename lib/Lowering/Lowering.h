@@ -30,7 +30,8 @@
 //     a lambda is the closure; `values` are the other parameters.
 //   * The handlers of a try region are the regions numbered right behind it;
 //     their parent is that of the try region. A handler's block has no
-//     predecessors.
+//     predecessors. Its first instruction, and each `throw`, has `class=`: what
+//     is caught or thrown, then its bases, separated by ";", or "...".
 //   * Constructors store their members; a member's initialiser comes first.
 //   * A walk over rows is a loop whose condition is `outcome kind=found` of the
 //     result and whose body begins with `row`. Elements of other ranges are the
