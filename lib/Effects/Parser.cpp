@@ -426,7 +426,7 @@ bool Parser::item(Instruction &I, bool First) {
     return unknownWord("operand", spellings<Slot>(Slots));
   else
     return expected("an operand ('on', 'text', 'name', 'index', 'value', "
-                    "'values', 'target') or an attribute (word=word)");
+                    "'values', 'target', 'level', 'mode') or an attribute (word=word)");
   const Expr *E = expression();
   if (!E)
     return false;

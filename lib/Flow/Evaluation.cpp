@@ -34,6 +34,20 @@ bool passesReferences(Opcode Op) {
   return Op == Opcode::Let || Op == Opcode::Store || Op == Opcode::Call ||
          Op == Opcode::Return || Op == Opcode::Append;
 }
+/// Where a switch over a constant leads to; nothing if that is not known.
+std::optional<unsigned> chosenCase(const Step &S) {
+  const Value *V = S.get(Slot::Value);
+  const Value *Cases = S.get(Slot::Values);
+  if (!V || !V->isConstant() || !Cases || Cases->Kind != ValueKind::List)
+    return std::nullopt;
+  for (auto [Case, Target] : llvm::zip(Cases->Operands, S.Instr->Targets)) {
+    if (!Case->isConstant() || Case->Kind != V->Kind)
+      return std::nullopt;
+    if (Case->Spelling == V->Spelling)
+      return Target;
+  }
+  return S.Instr->Targets.back();
+}
 } // namespace
 
 const Value *Step::get(Slot S) const {
@@ -171,6 +185,8 @@ void Evaluation::run(unsigned B, Environment &Env, bool Record) {
       if (!Exits[B])
         FirstDecisions[B] = Decided;
     }
+    if (I->Op == Opcode::Switch)
+      OnlyTarget[B] = chosenCase(S).value_or(NoTarget);
     if (S.Result)
       Results[I] = S.Result;
     if (Record)
