@@ -83,7 +83,25 @@ void gradeAlternatives(std::vector<Conflict> &Conflicts) {
 }
 } // namespace
 
-/// Both sites share the calls that enter the frame.
+/// How many of the calls of \p Site lead to the function that its lambdas past
+/// \p Depth belong to; \p Depth if there are none.
+static unsigned ownerDepth(const flow::Spliced::Site &Site, unsigned Depth,
+                           const effects::Function &F) {
+  for (unsigned Inner = Depth; Inner < Site.Callees.size(); ++Inner) {
+    llvm::StringRef Lambda = Site.Callees[Inner]->Name;
+    if (flow::isLambdaOf(Lambda, F.Name))
+      return 0;
+    for (unsigned Outer = 0; Outer + 1 < Depth; ++Outer)
+      if (flow::isLambdaOf(Lambda, Site.Callees[Outer]->Name)) {
+        Depth = Outer + 1;
+        break;
+      }
+  }
+  return Depth;
+}
+
+/// Both sites share the calls that enter the frame. A lambda belongs to the
+/// function that it is written in, whoever calls it.
 void Judgement::findFrame(Conflict &C) const {
   const auto &R = Whole->Body.Sites.find(C.Read->Step->Instr)->second;
   const auto &W = Whole->Body.Sites.find(C.Write->Step->Instr)->second;
@@ -91,11 +109,16 @@ void Judgement::findFrame(Conflict &C) const {
   while (Depth < R.Calls.size() && Depth < W.Calls.size() &&
          R.Calls[Depth] == W.Calls[Depth])
     ++Depth;
+  Depth = std::min(ownerDepth(R, Depth, F), ownerDepth(W, Depth, F));
   C.Frame = Depth == 0 ? &F : R.Callees[Depth - 1];
   C.OriginalRead = R.Original;
   C.OriginalWrite = W.Original;
   auto Anchor = [&](const flow::Spliced::Site &S) {
-    return Depth < S.Calls.size() ? S.Calls[Depth]->Span : S.Original->Span;
+    unsigned At = Depth;
+    for (unsigned I = Depth; I < S.Callees.size(); ++I)
+      if (flow::isLambdaOf(S.Callees[I]->Name, C.Frame->Name))
+        At = I + 1;
+    return At < S.Calls.size() ? S.Calls[At]->Span : S.Original->Span;
   };
   C.ReadAt = Anchor(R);
   C.WriteAt = Anchor(W);
