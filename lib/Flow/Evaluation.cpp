@@ -36,6 +36,22 @@ bool passesReferences(Opcode Op) {
 }
 } // namespace
 
+/// Where a switch over a constant leads to.
+static std::optional<unsigned> chosenCase(const Instruction &I, const Step &S) {
+  const Value *V = S.get(Slot::Value);
+  const Value *Cases = S.get(Slot::Values);
+  if (!V || !V->isConstant() || (Cases && Cases->Kind != ValueKind::List))
+    return std::nullopt;
+  unsigned Count = Cases ? Cases->Operands.size() : 0;
+  for (unsigned Case = 0; Case != Count; ++Case) {
+    if (!Cases->Operands[Case]->isConstant())
+      return std::nullopt;
+    if (mustEqual(V, Cases->Operands[Case]))
+      return I.Targets[Case];
+  }
+  return I.Targets.back();
+}
+
 const Value *Step::get(Slot S) const {
   for (auto [Op, V] : llvm::zip(Instr->Operands, Operands))
     if (Op.S == S)
@@ -171,6 +187,9 @@ void Evaluation::run(unsigned B, Environment &Env, bool Record) {
       if (!Exits[B])
         FirstDecisions[B] = Decided;
     }
+    if (I->Op == Opcode::Switch)
+      if (std::optional<unsigned> Target = chosenCase(*I, S))
+        OnlyTarget[B] = *Target;
     if (S.Result)
       Results[I] = S.Result;
     if (Record)

@@ -121,6 +121,7 @@ private:
                       Environment &Env);
   llvm::SmallVector<const Value *, 8>
   flattened(const Value *List, const Environment &Env, bool &Complete);
+  const Value *textOf(const Value *Statement, const Environment &Env);
   const Value *preparedText(const Value *On, const Value *Name,
                             Environment &Env);
   const Value *cursor(const Value *Handle, const Environment &Env);

@@ -16,12 +16,24 @@ using rowlock::effects::EachColumn;
 namespace {
 constexpr unsigned MaxDepth = 32;
 constexpr unsigned MaxReferences = 16;
-/// Names the Phis that no join of blocks makes.
-constexpr unsigned NoBlock = ~0u;
 
 bool hasElements(ValueKind Kind) {
   return Kind == ValueKind::List || Kind == ValueKind::Record ||
          Kind == ValueKind::Appended || Kind == ValueKind::Updated;
+}
+
+/// A number or a text, rather than something with parts.
+bool isScalar(const Value *V) {
+  switch (V->Kind) {
+  case ValueKind::Column:
+  case ValueKind::Compute:
+  case ValueKind::Change:
+  case ValueKind::Concat:
+  case ValueKind::Parameter:
+    return true;
+  default:
+    return V->isConstant() && V->Kind != ValueKind::Null;
+  }
 }
 
 /// "3" or "name" of "[3]" and "[name]".
@@ -232,7 +244,8 @@ const Value *Evaluation::memberOf(const Value *Base, const Value *Member,
         Found.push_back(V);
     }
   } else {
-    return Member;
+    // What a pointer leads to has the pointer's own value.
+    return Member->Spelling == "[0]" && isScalar(Base) ? Base : Member;
   }
   if (Found.empty() || !Complete)
     return Member;

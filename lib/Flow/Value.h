@@ -54,6 +54,9 @@ enum class ValueKind {
   Unknown,
 };
 
+/// Names the Phis that no join of blocks makes.
+constexpr unsigned NoBlock = ~0u;
+
 class Value : public llvm::FoldingSetNode {
 public:
   ValueKind Kind = ValueKind::Unknown;

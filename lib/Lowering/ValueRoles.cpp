@@ -252,6 +252,22 @@ FunctionLowering::valueRole(const CallSite &Call,
                ? Size
                : make(ExprKind::Compute, "==", {Size, integer(0)}, Where);
   }
+  case Role::Lookup:
+  case Role::Put: {
+    Value Key = operand(Call, Model, ModelSlot::Index);
+    if (!On || !Key)
+      return unknown("a map", Where);
+    Value Place =
+        make(ExprKind::Element, {}, {elements(place(On)), Key}, Where);
+    if (Model.Role == Role::Lookup)
+      return make(ExprKind::List, {}, {Key, Place}, Where);
+    Value V = operand(Call, Model, ModelSlot::Value);
+    store(Place, V ? V : unknown("no value"), Where);
+    return make(ExprKind::List, {},
+                {make(ExprKind::List, {}, {Key, Place}, Where),
+                 unknown("whether it is new", Where)},
+                Where);
+  }
   case Role::Element: {
     Value List = operand(Call, Model, ModelSlot::On);
     models::Operand What = Model.operand(ModelSlot::Index);
