@@ -15,9 +15,9 @@ using llvm::StringRef;
 using llvm::Twine;
 
 static constexpr StringRef ExpressionWords[] = {
-    "true",     "false",   "null",    "this",    "compute",
-    "preserve", "quote",   "change",  "select",  "concat",
-    "format",   "closure", "unknown", "integer", "real"};
+    "true",    "false",   "null",   "this",   "compute", "preserve",
+    "quote",   "change",  "select", "concat", "format",  "closure",
+    "unknown", "integer", "real",   "record"};
 
 void ExpressionParser::advance() {
   Before = Now;
@@ -222,7 +222,7 @@ bool ExpressionParser::draft(Draft &D, unsigned Depth) {
   if (Depth > MaxExpressionDepth)
     return error(Now, "expressions may nest no deeper than " +
                           Twine(MaxExpressionDepth));
-  return primary(D, Depth) && postfix(D);
+  return primary(D, Depth) && postfix(D, Depth);
 }
 
 bool ExpressionParser::operand(Draft &D, unsigned Depth) {
@@ -333,6 +333,8 @@ bool ExpressionParser::keyword(Draft &D, unsigned Depth) {
 
   if (!Now.is('('))
     return expected("'('");
+  if (W == "record")
+    return record(D, Depth);
   if (W == "compute") {
     // Operators are no tokens: '<' is one only here.
     Now = Lex.nextOperator();
@@ -371,6 +373,27 @@ bool ExpressionParser::keyword(Draft &D, unsigned Depth) {
                          Twine(D.Operands.size()));
 }
 
+/// Names, each with its value.
+bool ExpressionParser::record(Draft &D, unsigned Depth) {
+  advance();
+  D.E.Kind = ExprKind::Record;
+  std::string Names;
+  while (!accept(')')) {
+    if (!Names.empty() && !accept(','))
+      return expected("',' or ')'");
+    StringRef Name;
+    if (!wordOrString("the name of a member", Name))
+      return false;
+    if (Name.empty() || Name.contains(','))
+      return error(Before, "this cannot be the name of a member");
+    Names += (Names.empty() ? "" : ",") + Name.str();
+    if (!operand(D, Depth))
+      return false;
+  }
+  D.E.Spelling = P.save(Names);
+  return true;
+}
+
 /// Makes \p D a member or element of what it was.
 bool ExpressionParser::wrap(Draft &D, StringRef Spelling) {
   const Expr *Base = finish(D);
@@ -383,19 +406,27 @@ bool ExpressionParser::wrap(Draft &D, StringRef Spelling) {
                         Twine(MaxExpressionDepth));
 }
 
-bool ExpressionParser::element(Draft &D) {
+bool ExpressionParser::element(Draft &D, unsigned Depth) {
   advance();
-  bool Known =
-      Now.is(TokenKind::Integer) || Now.is(TokenKind::Word) || Now.is('*');
-  if (!Known)
-    return expected("an element: a number, a word or '*'");
-  if (!wrap(D, ("[" + Now.Value + "]").str()))
-    return false;
-  advance();
-  return expect(']');
+  bool Known = Now.is(TokenKind::Integer) || Now.is('*') ||
+               (Now.is(TokenKind::Word) && Lex.peek() == ']');
+  if (Known) {
+    if (!wrap(D, ("[" + Now.Value + "]").str()))
+      return false;
+    advance();
+    return expect(']');
+  }
+  if (Now.is(']'))
+    return expected("an element: a number, a word, '*' or an expression");
+  const Expr *Base = finish(D);
+  D.E = Expr();
+  D.E.Kind = ExprKind::Element;
+  D.Operands.assign(1, Base);
+  ++D.Height;
+  return operand(D, Depth) && expect(']');
 }
 
-bool ExpressionParser::postfix(Draft &D) {
+bool ExpressionParser::postfix(Draft &D, unsigned Depth) {
   bool Typed = false;
   while (true) {
     if (Now.is('.') && !Now.StartsLine) {
@@ -409,7 +440,7 @@ bool ExpressionParser::postfix(Draft &D) {
       advance();
       Typed = false;
     } else if (Now.is('[') && Now.Adjacent) {
-      if (!element(D))
+      if (!element(D, Depth))
         return false;
       Typed = false;
     } else if (Now.is(':') && !Typed && Lex.peek() != '^') {

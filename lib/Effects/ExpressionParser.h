@@ -91,8 +91,9 @@ private:
   bool keyword(Draft &D, unsigned Depth);
   bool spelledNumber(Draft &D, ExprKind Kind);
   bool closure(Draft &D, unsigned Depth);
-  bool postfix(Draft &D);
-  bool element(Draft &D);
+  bool record(Draft &D, unsigned Depth);
+  bool postfix(Draft &D, unsigned Depth);
+  bool element(Draft &D, unsigned Depth);
   bool operand(Draft &D, unsigned Depth);
   /// Operands up to \p Close; \p First: none stands before them.
   bool operands(Draft &D, unsigned Depth, char Close, bool First);

@@ -22,8 +22,8 @@ using namespace rowlock::effects;
 using llvm::StringRef;
 using llvm::Twine;
 
-static constexpr StringRef TopLevelWords[] = {"file", "library", "func",
-                                              "internal"};
+static constexpr StringRef TopLevelWords[] = {"file", "library", "class",
+                                              "func", "internal"};
 
 static constexpr Opcode Opcodes[] = {
 #define X(ID, SPELLING) Opcode::ID,
@@ -69,6 +69,8 @@ public:
 private:
   bool file();
   bool library();
+  bool classTable();
+  bool functionName(StringRef &Name);
   bool function();
   bool header(Function &F);
   bool parameters(Function &F);
@@ -103,18 +105,21 @@ private:
 bool Parser::program() {
   while (!Now.is(TokenKind::End) && !tooMany()) {
     bool Good = false;
-    bool OneLine = Now.isWord("file") || Now.isWord("library");
+    bool OneLine =
+        Now.isWord("file") || Now.isWord("library") || Now.isWord("class");
     beginStatement();
     if (Now.isWord("file"))
       Good = file();
     else if (Now.isWord("library"))
       Good = library();
+    else if (Now.isWord("class"))
+      Good = classTable();
     else if (Now.isWord("func") || Now.isWord("internal"))
       Good = function();
     else if (Now.is(TokenKind::Word))
       unknownWord("declaration", TopLevelWords);
     else
-      expected("'file', 'library' or 'func'");
+      expected("'file', 'library', 'class' or 'func'");
     if (Good)
       continue;
     skipLine();
@@ -168,6 +173,37 @@ bool Parser::library() {
       return expected("'database' or 'placeholders'");
   }
   P.Interfaces.push_back(I);
+  return endOfLine();
+}
+
+bool Parser::functionName(StringRef &Name) {
+  if (!Now.is(TokenKind::At))
+    return expected("the name of a function, such as '@f'");
+  Name = P.save(Now.Value);
+  advance();
+  return true;
+}
+
+bool Parser::classTable() {
+  advance();
+  if (!Now.is(TokenKind::At))
+    return expected("the name of a class, such as '@C'");
+  Class New;
+  New.Name = P.save(Now.Value);
+  advance();
+  if (!acceptWord("runs"))
+    return expected("'runs' and a function");
+  do {
+    Class::Overrider Each;
+    if (!functionName(Each.Runs))
+      return false;
+    if (!acceptWord("for"))
+      return expected("'for' and the function that is called");
+    if (!functionName(Each.Called))
+      return false;
+    New.Overriders.push_back(Each);
+  } while (accept(','));
+  P.Classes.push_back(std::move(New));
   return endOfLine();
 }
 

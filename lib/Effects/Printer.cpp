@@ -91,6 +91,7 @@ private:
   void resultName(const Instruction *I);
   void body(const Expr &E, unsigned Depth);
   void field(const Expr &E, unsigned Depth);
+  void record(const Expr &E, unsigned Depth);
   void call(StringRef Word, const Expr &E, unsigned Depth, bool First = true);
   void list(llvm::ArrayRef<const Expr *> Es, unsigned Depth, bool First = true);
   void operand(const Instruction &I, const Operand &O);
@@ -210,12 +211,33 @@ void FunctionPrinter::field(const Expr &E, unsigned Depth) {
   expr(Of, Depth + 1);
   if (Parentheses)
     *OS << ')';
+  if (E.Kind == ExprKind::Element) {
+    *OS << '[';
+    expr(E.operand(1), Depth + 1);
+    *OS << ']';
+    return;
+  }
   if (isElement(E.Spelling)) {
     *OS << E.Spelling;
     return;
   }
   *OS << '.';
   word(E.Spelling, *OS);
+}
+
+void FunctionPrinter::record(const Expr &E, unsigned Depth) {
+  *OS << "record(";
+  StringRef Names = E.Spelling;
+  for (const Expr *Op : E.Operands) {
+    auto [Name, Rest] = Names.split(',');
+    word(Name, *OS);
+    *OS << ' ';
+    expr(Op, Depth + 1);
+    if (!Rest.empty())
+      *OS << ", ";
+    Names = Rest;
+  }
+  *OS << ')';
 }
 
 void FunctionPrinter::body(const Expr &E, unsigned Depth) {
@@ -257,6 +279,12 @@ void FunctionPrinter::body(const Expr &E, unsigned Depth) {
     return;
   case ExprKind::Field:
     field(E, Depth);
+    return;
+  case ExprKind::Element:
+    field(E, Depth);
+    return;
+  case ExprKind::Record:
+    record(E, Depth);
     return;
   case ExprKind::Address:
     *OS << '&';
@@ -483,7 +511,18 @@ void rowlock::effects::print(const Program &P, raw_ostream &OS) {
                           [&](StringRef Style) { word(Style, OS); });
     OS << '\n';
   }
-  bool First = P.Files.empty() && P.Interfaces.empty();
+  for (const Class &C : P.Classes) {
+    OS << "class ";
+    functionName(C.Name, OS);
+    OS << " runs ";
+    llvm::interleaveComma(C.Overriders, OS, [&](const Class::Overrider &Each) {
+      functionName(Each.Runs, OS);
+      OS << " for ";
+      functionName(Each.Called, OS);
+    });
+    OS << '\n';
+  }
+  bool First = P.Files.empty() && P.Interfaces.empty() && P.Classes.empty();
   for (const Function &F : P.Functions) {
     if (!First)
       OS << '\n';

@@ -112,7 +112,8 @@ bool rowlock::effects::mentionsPlace(const Expr &E) {
   llvm::SmallVector<const Expr *, 8> Work{&E};
   while (!Work.empty()) {
     const Expr *Next = Work.pop_back_val();
-    if (Next->Kind == ExprKind::Variable || Next->Kind == ExprKind::Field)
+    if (Next->Kind == ExprKind::Variable || Next->Kind == ExprKind::Field ||
+        Next->Kind == ExprKind::Element)
       return true;
     Work.append(Next->Operands.begin(), Next->Operands.end());
   }

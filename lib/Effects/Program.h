@@ -59,6 +59,11 @@ struct LiteralSegment {
 
 class Instruction;
 
+/// Of Compute: how many bytes a text has, or elements a list.
+constexpr llvm::StringLiteral SizeOf("size");
+/// The name of a column that stands for each column in turn.
+constexpr llvm::StringLiteral EachColumn("*");
+
 enum class ExprKind {
   Integer,   ///< Spelling: the digits.
   Real,      ///< Spelling as written.
@@ -70,6 +75,7 @@ enum class ExprKind {
   Variable,  ///< A mutable variable; Spelling: a name unique in the function.
   This,      ///< The object a member function runs on.
   Field,     ///< Operand 0, then Spelling: a member, or "[n]" for an element.
+  Element,   ///< Operand 0 at operand 1: a number, or the key of a map.
   Address,   ///< A reference or pointer to the place that operand 0 names.
   Compute,   ///< Spelling: an operator or function; any number of operands.
   Preserve,  ///< A conversion of operand 0 that keeps the value.
@@ -79,6 +85,7 @@ enum class ExprKind {
   Concat,    ///< Text: the operands one behind the other.
   Format,    ///< Spelling: the style; operand 0 the format, then arguments.
   List,      ///< A sequence with known elements.
+  Record,    ///< Spelling: names with commas between; operands: their values.
   Closure,   ///< Spelling: the function that it calls; operands: captures.
   Unknown,   ///< Spelling: why it is not known.
 };
@@ -87,8 +94,8 @@ enum class ExprKind {
 /// that uses it. What has an effect is an Instruction, whose value is referred
 /// to by Result.
 ///
-/// Variable, This, Parameter and Field chains name places; used as operands
-/// they stand for the value that is there when the instruction runs.
+/// Variable, This, Parameter, Field and Element chains name places; used as
+/// operands they stand for the value that is there when the instruction runs.
 class Expr {
 public:
   ExprKind Kind = ExprKind::Unknown;
@@ -111,7 +118,8 @@ public:
   /// Names a place that can be stored to.
   bool isPlace() const {
     return Kind == ExprKind::Variable || Kind == ExprKind::This ||
-           Kind == ExprKind::Field || Kind == ExprKind::Parameter;
+           Kind == ExprKind::Field || Kind == ExprKind::Element ||
+           Kind == ExprKind::Parameter;
   }
 };
 
@@ -122,15 +130,16 @@ public:
   X(Call, "call")   /* name: callee; on: object; values: arguments */          \
   X(Leave, "leave") /* on: an object whose scope ends */                       \
   /* Connections and transactions */                                           \
-  X(Connect, "connect")            /* value: what is connected to */           \
-  X(ConnectionOf, "connection_of") /* on: any handle */                        \
-  X(Begin, "begin")                /* on; level=, mode=, leave= */             \
-  X(Commit, "commit")              /* on */                                    \
-  X(Rollback, "rollback")          /* on */                                    \
-  X(Savepoint, "savepoint")        /* on, name; leave= */                      \
-  X(Release, "release")            /* on, name */                              \
-  X(RollbackTo, "rollback_to")     /* on, name */                              \
-  X(SetIsolation, "set_isolation") /* on, value or level= */                   \
+  X(Connect, "connect")              /* value: what is connected to */         \
+  X(ConnectionOf, "connection_of")   /* on: any handle */                      \
+  X(Begin, "begin")                  /* on; level=, mode=, leave= */           \
+  X(Commit, "commit")                /* on */                                  \
+  X(Rollback, "rollback")            /* on */                                  \
+  X(Savepoint, "savepoint")          /* on, name; leave= */                    \
+  X(Release, "release")              /* on, name */                            \
+  X(RollbackTo, "rollback_to")       /* on, name */                            \
+  X(SetIsolation, "set_isolation")   /* on, value or level= */                 \
+  X(SetAutocommit, "set_autocommit") /* on, value: whether it is on */         \
   /* Statements */                                                             \
   X(Prepare, "prepare") /* on, text[, name]; or on, name: made by that name */ \
   X(Bind, "bind")       /* on, index (0 based) or name, value */               \
@@ -281,10 +290,22 @@ struct Interface {
   llvm::SmallVector<llvm::StringRef, 3> Placeholders;
 };
 
+/// A class of which there are objects, as far as virtual calls need it: for
+/// each virtual function that is called, the one that runs.
+struct Class {
+  llvm::StringRef Name;
+  struct Overrider {
+    llvm::StringRef Called;
+    llvm::StringRef Runs;
+  };
+  std::vector<Overrider> Overriders;
+};
+
 class Program {
 public:
   std::vector<std::string> Files;
   std::vector<Interface> Interfaces;
+  std::vector<Class> Classes;
   std::deque<Function> Functions;
 
   Program() : Strings(Arena) {}

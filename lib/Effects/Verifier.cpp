@@ -65,6 +65,8 @@ Signature signature(Opcode Op) {
     return {On, 0, Name};
   case Opcode::SetIsolation:
     return {On, 0, Value};
+  case Opcode::SetAutocommit:
+    return {On | Value, 0, 0};
   case Opcode::Prepare:
     return {On | Text, 0, Name};
   case Opcode::Bind:
@@ -379,6 +381,11 @@ void FunctionVerifier::node(const Expr &E) {
   case ExprKind::Field:
     Named("a field");
     return Exactly(1, "a field");
+  case ExprKind::Element:
+    return Exactly(2, "an element");
+  case ExprKind::Record:
+    return Exactly(E.Spelling.empty() ? 0 : E.Spelling.count(',') + 1,
+                   "a record with these names");
   case ExprKind::Address:
     return Exactly(1, "an address");
   case ExprKind::Compute:
@@ -432,13 +439,20 @@ std::vector<Problem> rowlock::effects::verify(const Program &P) {
       Problems.push_back({F, -1, nullptr,
                           ("there are two " + What + " '" + Name + "'").str()});
   };
-  llvm::StringSet<> Files, Libraries, Functions;
+  llvm::StringSet<> Files, Libraries, Classes, Functions;
   for (const std::string &File : P.Files)
     Unique(Files, File, "files");
   for (const Interface &I : P.Interfaces) {
     if (I.Library.empty())
       Problems.push_back({nullptr, -1, nullptr, "a library has no name"});
     Unique(Libraries, I.Library, "libraries");
+  }
+  for (const Class &C : P.Classes) {
+    Unique(Classes, C.Name, "classes");
+    llvm::StringSet<> Called;
+    for (const Class::Overrider &Each : C.Overriders)
+      Unique(Called, Each.Called,
+             ("functions of class '" + C.Name + "' that run for").str());
   }
   for (const Function &F : P.Functions) {
     Unique(Functions, F.Name, "functions", &F);

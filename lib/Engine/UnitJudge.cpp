@@ -29,10 +29,15 @@ UnitJudge::UnitJudge(effects::Program &Unit, const Configuration &C,
   for (const effects::Function &F : Unit.Functions)
     Judgements.push_back(std::make_unique<Judgement>(
         F, Index, Unit, transactions::ResolveOptions{C.Db, C.Level}));
-  for (const auto &J : Judgements)
+  for (const auto &J : Judgements) {
     for (const Conflict &Each : J->conflicts())
       if (Each.Frame != &J->function())
         addContext(*J, Each);
+      else
+        OfFrames.insert(key(Each));
+    for (const auto &[I, Site] : J->spliced().Sites)
+      Entered.insert(Site.Callees.begin(), Site.Callees.end());
+  }
 }
 
 void UnitJudge::addContext(const Judgement &J, const Conflict &C) {
@@ -61,6 +66,10 @@ bool UnitJudge::isGuardedByCallers(const Conflict &C) const {
          llvm::all_of(Known, [](const Context &Each) { return Each.Guarded; });
 }
 
+bool UnitJudge::isUndoneByCallers(const Conflict &C) const {
+  return contexts(C).empty() && C.Frame->Internal && Entered.contains(C.Frame);
+}
+
 hazards::Confidence UnitJudge::sure(const Conflict &C,
                                     hazards::Confidence Sure) const {
   llvm::ArrayRef<Context> Known = contexts(C);
@@ -84,8 +93,9 @@ static report::Message inWords(const Context &Unguarded) {
 
 std::vector<Finding> UnitJudge::findings() const {
   std::vector<Finding> Findings;
+  std::set<Key> Told;
   for (const auto &J : Judgements)
-    for (const OneWrite &Group : hazardsByWrite(*J)) {
+    for (const OneWrite &Group : hazardsByWrite(*J, Told)) {
       Finding F = report::describe(Group, repair::propose(Group, *J, Source));
       for (const Context &Each : contexts(*Group.front()))
         if (!Each.Guarded)
@@ -97,14 +107,20 @@ std::vector<Finding> UnitJudge::findings() const {
 }
 
 /// The hazards whose frame is the function, those of one write together. A
-/// conflict that all known callers guard is none.
+/// conflict that all known callers guard is none. One that only a caller makes
+/// is told once, with the first of them.
 std::vector<UnitJudge::OneWrite>
-UnitJudge::hazardsByWrite(const Judgement &J) const {
+UnitJudge::hazardsByWrite(const Judgement &J, std::set<Key> &Told) const {
   std::map<std::pair<unsigned, Shape>, OneWrite> Groups;
-  for (const Conflict &C : J.conflicts())
-    if (isReported(C.What) && !C.guard() && C.Frame == &J.function() &&
-        !isGuardedByCallers(C))
+  for (const Conflict &C : J.conflicts()) {
+    if (!isReported(C.What) || C.guard())
+      continue;
+    if (C.Frame != &J.function() &&
+        (isOfFrame(C) || !Told.insert(key(C)).second))
+      continue;
+    if (!isGuardedByCallers(C) && !isUndoneByCallers(C))
       Groups[{C.Write->StepIndex, C.What}].push_back(&C);
+  }
   std::vector<OneWrite> All;
   for (auto &[Where, Group] : Groups)
     All.push_back(std::move(Group));

@@ -9,8 +9,10 @@
 #define ROWLOCK_ENGINE_UNITJUDGE_H
 
 #include "Engine/Engine.h"
+#include "llvm/ADT/DenseSet.h"
 #include <map>
 #include <memory>
+#include <set>
 #include <tuple>
 
 namespace rowlock::engine {
@@ -41,6 +43,14 @@ public:
   /// There are callers, and each of them keeps others away.
   bool isGuardedByCallers(const hazards::Conflict &C) const;
 
+  /// The frame has the conflict by itself; otherwise only a caller makes it, by
+  /// the text, the table or the key that it passes.
+  bool isOfFrame(const hazards::Conflict &C) const {
+    return OfFrames.count(key(C)) != 0;
+  }
+  /// All callers of the frame are known, and with what they pass there is no
+  /// conflict.
+  bool isUndoneByCallers(const hazards::Conflict &C) const;
   /// \p Sure of the conflict by itself, no surer than the surest place that its
   /// frame is called from without a protection.
   hazards::Confidence sure(const hazards::Conflict &C,
@@ -59,11 +69,15 @@ private:
     return {C.Frame, C.OriginalRead, C.OriginalWrite};
   }
   void addContext(const hazards::Judgement &J, const hazards::Conflict &C);
-  std::vector<OneWrite> hazardsByWrite(const hazards::Judgement &J) const;
+  std::vector<OneWrite> hazardsByWrite(const hazards::Judgement &J,
+                                       std::set<Key> &Told) const;
 
   repair::SourceText Source;
   std::vector<std::unique_ptr<hazards::Judgement>> Judgements;
   std::map<Key, std::vector<Context>> Callings;
+  std::set<Key> OfFrames;
+  /// The functions that were spliced into others.
+  llvm::DenseSet<const effects::Function *> Entered;
 };
 
 } // namespace rowlock::engine

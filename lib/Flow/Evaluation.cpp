@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Flow/Evaluation.h"
+#include "Flow/Folding.h"
 #include "Flow/HandleState.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -14,7 +15,6 @@ using namespace rowlock::flow;
 using namespace rowlock::effects;
 
 namespace {
-constexpr unsigned MaxDepth = 300;
 /// Passes over the blocks until the values stand still.
 constexpr unsigned MaxPasses = 12;
 
@@ -25,36 +25,6 @@ bool holdsNothing(const Value *Place) {
     Place = Place->Operands[0];
   return Place->Kind == ValueKind::Variable &&
          !Place->Spelling.starts_with("::");
-}
-
-/// What a condition of constants comes to.
-std::optional<bool> truth(const Value *V, unsigned Depth = 0) {
-  if (V->Kind == ValueKind::Boolean)
-    return V->Spelling == "true";
-  if (V->Kind != ValueKind::Compute || Depth > MaxDepth)
-    return std::nullopt;
-  if (V->Spelling == "!" && V->Operands.size() == 1) {
-    auto Inner = truth(V->Operands[0], Depth + 1);
-    return Inner ? std::optional<bool>(!*Inner) : std::nullopt;
-  }
-  if (V->Operands.size() != 2)
-    return std::nullopt;
-  const Value *A = V->Operands[0];
-  const Value *B = V->Operands[1];
-  if (V->Spelling == "&&" || V->Spelling == "||") {
-    // One side alone can decide.
-    bool Deciding = V->Spelling == "||";
-    auto L = truth(A, Depth + 1);
-    auto R = truth(B, Depth + 1);
-    if ((L && *L == Deciding) || (R && *R == Deciding))
-      return Deciding;
-    return L && R ? std::optional<bool>(!Deciding) : std::nullopt;
-  }
-  bool Equals = V->Spelling == "==";
-  if ((!Equals && V->Spelling != "!=") || !A->isConstant() ||
-      !B->isConstant() || A->Kind != B->Kind)
-    return std::nullopt;
-  return (A->Spelling == B->Spelling) == Equals;
 }
 
 /// Keeps a reference that it is given; all others want what it refers to.
@@ -74,8 +44,8 @@ const Value *Step::get(Slot S) const {
 Evaluation::Evaluation(const Function &F, const UnitIndex *Unit)
     : F(F), Unit(Unit) {
   Predecessors.resize(F.Blocks.size());
-  Handlers.resize(F.Blocks.size());
   OnlyTarget.resize(F.Blocks.size(), NoTarget);
+  FirstDecisions.resize(F.Blocks.size());
   Exits.resize(F.Blocks.size());
   computeOrder();
   for (unsigned Pass = 0;; ++Pass) {
@@ -105,49 +75,10 @@ Evaluation::Evaluation(const Function &F, const UnitIndex *Unit)
   }
 }
 
-/// Nothing jumps to a handler. It may be entered from anywhere in its try: with
-/// the state before the try, or behind any block of it. The handlers of a try
-/// are the regions right behind it.
-void Evaluation::findUnwinding() {
-  auto IsWithin = [&](unsigned Region, unsigned Outer) {
-    for (; Region > Outer; Region = F.Regions[Region].Parent)
-      ;
-    return Region == Outer;
-  };
-  for (unsigned H = 0; H != F.Blocks.size(); ++H) {
-    unsigned Try = F.Blocks[H].Region;
-    if (F.Regions[Try].Kind != RegionKind::Handler || !Predecessors[H].empty())
-      continue;
-    while (Try > 0 && F.Regions[Try].Kind == RegionKind::Handler)
-      --Try;
-    if (F.Regions[Try].Kind != RegionKind::Try)
-      continue;
-    for (unsigned B = 0; B != F.Blocks.size(); ++B) {
-      const Instruction *T = F.Blocks[B].terminator();
-      bool Leads = IsWithin(F.Blocks[B].Region, Try) ||
-                   (T && llvm::any_of(T->Targets, [&](unsigned Target) {
-                      return IsWithin(F.Blocks[Target].Region, Try);
-                    }));
-      if (Leads && B != H) {
-        Handlers[B].push_back(H);
-        Predecessors[H].push_back(B);
-      }
-    }
-  }
-}
-
 bool Evaluation::isReached(unsigned B) const {
-  return isRoot(B) || llvm::any_of(Predecessors[B], [&](unsigned P) {
+  return B == 0 || llvm::any_of(Predecessors[B], [&](unsigned P) {
            return Exits[P] && isTaken(P, B);
          });
-}
-
-bool Evaluation::isRoot(unsigned B) const {
-  if (B == 0)
-    return true;
-  // A handler whose try is not known.
-  return Predecessors[B].empty() &&
-         F.Regions[F.Blocks[B].Region].Kind == RegionKind::Handler;
 }
 
 void Evaluation::computeOrder() {
@@ -157,33 +88,25 @@ void Evaluation::computeOrder() {
         if (!llvm::is_contained(Predecessors[Target], B))
           Predecessors[Target].push_back(B);
 
-  findUnwinding();
+  if (F.Blocks.empty())
+    return;
   std::vector<bool> Seen(F.Blocks.size());
-  auto PostOrder = [&](unsigned Root) {
-    llvm::SmallVector<std::pair<unsigned, unsigned>, 16> Stack{{Root, 0}};
-    Seen[Root] = true;
-    while (!Stack.empty()) {
-      auto &[B, Next] = Stack.back();
-      const Instruction *T = F.Blocks[B].terminator();
-      unsigned Jumps = T ? T->Targets.size() : 0;
-      if (Next == Jumps + Handlers[B].size()) {
-        Order.push_back(B);
-        Stack.pop_back();
-        continue;
-      }
-      unsigned Target =
-          Next < Jumps ? T->Targets[Next] : Handlers[B][Next - Jumps];
-      ++Next;
-      if (!Seen[Target]) {
-        Seen[Target] = true;
-        Stack.push_back({Target, 0});
-      }
+  llvm::SmallVector<std::pair<unsigned, unsigned>, 16> Stack{{0, 0}};
+  Seen[0] = true;
+  while (!Stack.empty()) {
+    auto &[B, Next] = Stack.back();
+    const Instruction *T = F.Blocks[B].terminator();
+    if (Next == (T ? T->Targets.size() : 0)) {
+      Order.push_back(B);
+      Stack.pop_back();
+      continue;
     }
-  };
-  // Handlers first, so that the reversed order begins with the entry.
-  for (unsigned B = F.Blocks.size(); B-- > 0;)
-    if (isRoot(B) && !Seen[B])
-      PostOrder(B);
+    unsigned Target = T->Targets[Next++];
+    if (!Seen[Target]) {
+      Seen[Target] = true;
+      Stack.push_back({Target, 0});
+    }
+  }
   std::reverse(Order.begin(), Order.end());
 }
 
@@ -240,6 +163,8 @@ void Evaluation::run(unsigned B, Environment &Env, bool Record) {
         !S.Operands.empty()) {
       std::optional<bool> Decided = truth(S.Operands.front());
       OnlyTarget[B] = Decided ? I->Targets[*Decided ? 0 : 1] : NoTarget;
+      if (!Exits[B])
+        FirstDecisions[B] = Decided;
     }
     if (S.Result)
       Results[I] = S.Result;

@@ -58,8 +58,7 @@ public:
   const effects::Function &function() const { return F; }
   /// In reverse post-order of the blocks; unreachable blocks have no steps.
   llvm::ArrayRef<Step> steps() const { return Steps; }
-  /// Blocks in reverse post-order: those reachable from the entry or from a
-  /// handler.
+  /// Blocks in reverse post-order: those reachable from the entry.
   llvm::ArrayRef<unsigned> order() const { return Order; }
   llvm::ArrayRef<unsigned> predecessors(unsigned Block) const {
     return Predecessors[Block];
@@ -67,6 +66,15 @@ public:
   /// The edge can be taken: no constant condition decides against it.
   bool isTaken(unsigned From, unsigned To) const {
     return OnlyTarget[From] == NoTarget || OnlyTarget[From] == To;
+  }
+  /// Some path that no constant condition forbids leads to the block.
+  bool isReached(unsigned Block) const;
+  /// A constant condition decides where the block leads to.
+  bool isDecided(unsigned Block) const { return OnlyTarget[Block] != NoTarget; }
+  /// What the block's condition came to when it was first reached, before any
+  /// loop went round; nothing if that was not known.
+  std::optional<bool> firstDecision(unsigned Block) const {
+    return FirstDecisions[Block];
   }
   /// The connection, statement or transaction that the handle \p V was made
   /// from, step by step; \p V itself at the end of the chain.
@@ -80,10 +88,7 @@ private:
   using Environment = llvm::DenseMap<const Value *, const Value *>;
 
   void computeOrder();
-  void findUnwinding();
   Environment entry(unsigned Block);
-  bool isRoot(unsigned Block) const;
-  bool isReached(unsigned Block) const;
   void run(unsigned Block, Environment &Env, bool Record);
   const Value *execute(const effects::Instruction &I, Environment &Env,
                        Step *S);
@@ -97,12 +102,18 @@ private:
                     unsigned Depth = 0);
   const Value *loadMember(const Value *Member, const Environment &Env,
                           unsigned Depth);
+  const Value *memberOf(const Value *Base, const Value *Member,
+                        const Environment &Env, unsigned Depth);
+  const Value *updated(const Value *Aggregate, llvm::StringRef Element,
+                       const Value *V);
   const Value *dereference(const Value *V, const Environment &Env);
   void store(const Value *Place, const Value *V, Environment &Env);
   void forget(const Value *Place, const effects::Instruction &I,
               Environment &Env);
   void forgetArgument(const Value *V, const effects::Instruction &I,
                       Environment &Env);
+  llvm::SmallVector<const Value *, 8>
+  flattened(const Value *List, const Environment &Env, bool &Complete);
   const Value *preparedText(const Value *On, const Value *Name,
                             Environment &Env);
   const Value *cursor(const Value *Handle, const Environment &Env);
@@ -113,12 +124,10 @@ private:
   ValueTable Values;
   std::vector<unsigned> Order;
   std::vector<llvm::SmallVector<unsigned, 2>> Predecessors;
-  /// For each block the handlers that an exception in it, or right behind it,
-  /// may lead to.
-  std::vector<llvm::SmallVector<unsigned, 1>> Handlers;
   /// Where a constant condition always leads to.
   static constexpr unsigned NoTarget = ~0u;
   std::vector<unsigned> OnlyTarget;
+  std::vector<std::optional<bool>> FirstDecisions;
   std::vector<std::unique_ptr<Environment>> Exits;
   llvm::DenseMap<const effects::Instruction *, const Value *> Results;
   llvm::DenseMap<const Value *, const Value *> Parents;

@@ -7,11 +7,30 @@
 
 #include "Flow/Evaluation.h"
 #include "Flow/HandleState.h"
+#include "Flow/Sequences.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace rowlock::flow;
 using namespace rowlock::effects;
+
+/// The variable of a loop that begins at 0 and counts by one. It is taken for
+/// one before the loop has been round: nothing may become unknown in between.
+static bool countsUp(const Value *V) {
+  if (V->Kind != ValueKind::Phi)
+    return false;
+  bool FromZero = false;
+  for (const Value *Each : V->Operands) {
+    bool IsNumber = Each->Kind == ValueKind::Integer;
+    bool ByOne = Each->Kind == ValueKind::Compute && Each->Spelling == "+" &&
+                 Each->Operands.front() == V &&
+                 Each->Operands.back()->Spelling == "1";
+    FromZero |= IsNumber && Each->Spelling == "0";
+    if (!IsNumber && !ByOne)
+      return false;
+  }
+  return FromZero;
+}
 
 const Value *Evaluation::execute(const Instruction &I, Environment &Env,
                                  Step *S) {
@@ -79,11 +98,12 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
   }
   case Opcode::BindAll: {
     const Value *List = S->get(Slot::Values);
-    if (On && List && List->Kind == ValueKind::List)
-      for (auto [Index, V] : llvm::enumerate(List->Operands))
+    bool Complete = true;
+    if (On && List)
+      for (auto [Index, V] : llvm::enumerate(flattened(List, Env, Complete)))
         Env[attribute(On, (BindPrefix + llvm::Twine(Index)).str())] =
             Values.get(ValueKind::Bound, {}, {V}, &I);
-    else if (On)
+    if (On && !Complete)
       Env[attribute(On, BindUnknown)] = Values.unknown("unknown list");
     return nullptr;
   }
@@ -113,9 +133,11 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
     const Value *Key = S->get(Slot::Index);
     if (!Key)
       Key = S->get(Slot::Name);
-    if (!On || !Key || !Key->isConstant())
+    bool Each = Key && countsUp(Key);
+    if (!On || !Key || (!Each && !Key->isConstant()))
       return Values.unknown("a column chosen at run time");
-    return Values.get(ValueKind::Column, Key->Spelling, {cursor(On, Env)});
+    return Values.get(ValueKind::Column, Each ? EachColumn : Key->Spelling,
+                      {cursor(On, Env)});
   }
   case Opcode::Outcome:
     return Values.get(ValueKind::Outcome, I.attribute("kind"),
@@ -130,14 +152,22 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
       return nullptr;
     if (Target->Kind == ExprKind::Address)
       Target = Target->operand(0);
-    if (List->Kind != ValueKind::List || More->Kind != ValueKind::List) {
+    // What is appended is a list whose length is known.
+    if (More->Kind != ValueKind::List) {
       if (Target->isPlace())
         forget(place(Target, Env, 0), I, Env);
       return nullptr;
     }
-    llvm::SmallVector<const Value *, 8> All(List->Operands);
-    All.append(More->Operands.begin(), More->Operands.end());
-    store(place(Target, Env, 0), Values.get(ValueKind::List, {}, All), Env);
+    bool Known = List->Kind == ValueKind::List;
+    llvm::SmallVector<const Value *, 8> All;
+    if (Known)
+      llvm::append_range(All, List->Operands);
+    else
+      All.push_back(List);
+    llvm::append_range(All, More->Operands);
+    store(place(Target, Env, 0),
+          Values.get(Known ? ValueKind::List : ValueKind::Appended, {}, All),
+          Env);
     return nullptr;
   }
   case Opcode::Leave:
@@ -146,6 +176,7 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
   case Opcode::Release:
   case Opcode::RollbackTo:
   case Opcode::SetIsolation:
+  case Opcode::SetAutocommit:
   case Opcode::UnlockMutex:
   case Opcode::Reset:
   case Opcode::Jump:
@@ -157,6 +188,31 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
     return nullptr;
   }
   return nullptr;
+}
+
+/// The values of a list; those of a list among them one by one. \p Complete
+/// becomes false where it is not known how many there are.
+llvm::SmallVector<const Value *, 8>
+Evaluation::flattened(const Value *List, const Environment &Env,
+                      bool &Complete) {
+  llvm::SmallVector<const Value *, 8> All;
+  List = dereference(List, Env);
+  if (List->Kind != ValueKind::List) {
+    Complete = false;
+    return All;
+  }
+  for (const Value *V : List->Operands) {
+    const Value *Inner = dereference(V, Env);
+    if (Inner->Kind == ValueKind::List)
+      llvm::append_range(All, Inner->Operands);
+    else if (isAggregate(Inner) && Inner->Kind != ValueKind::Record)
+      Complete = false;
+    else
+      All.push_back(V);
+    if (!Complete)
+      break;
+  }
+  return All;
 }
 
 void Evaluation::resolveStatement(const Instruction &I, Environment &Env,
@@ -210,15 +266,18 @@ void Evaluation::resolveStatement(const Instruction &I, Environment &Env,
   }
   if (const Value *List = S.get(Slot::Values)) {
     const Expr *ListExpr = I.get(Slot::Values);
-    S.BindingsIncomplete |= List->Kind != ValueKind::List;
-    if (List->Kind == ValueKind::List)
-      for (auto [Index, V] : llvm::enumerate(List->Operands)) {
-        Binding B;
-        B.Position = Index;
-        Add(B, V);
-        if (ListExpr->Kind == ExprKind::List)
-          S.Bindings.back().Expression = ListExpr->operand(Index);
-      }
+    bool Complete = true;
+    auto All = flattened(List, Env, Complete);
+    S.BindingsIncomplete |= !Complete;
+    bool AsWritten = ListExpr->Kind == ExprKind::List &&
+                     All.size() == ListExpr->Operands.size();
+    for (auto [Index, V] : llvm::enumerate(All)) {
+      Binding B;
+      B.Position = Index;
+      Add(B, V);
+      if (AsWritten)
+        S.Bindings.back().Expression = ListExpr->operand(Index);
+    }
   }
   llvm::sort(S.Bindings, [](const Binding &A, const Binding &B) {
     return std::tie(A.Position, A.Name) < std::tie(B.Position, B.Name);

@@ -6,7 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Flow/Evaluation.h"
+#include "Flow/Folding.h"
 #include "Flow/HandleState.h"
+#include "Flow/Sequences.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -17,8 +19,6 @@ namespace {
 /// Expressions nest as deep as somebody wrote; what is deeper is unknown.
 constexpr unsigned MaxDepth = 300;
 constexpr unsigned MaxReferences = 16;
-/// Names the Phis that no join of blocks makes.
-constexpr unsigned NoBlock = ~0u;
 bool isWithin(const Value *Place, const Value *Outer) {
   for (; Place && Place->Kind == ValueKind::Member; Place = Place->Operands[0])
     if (Place->Operands[0] == Outer)
@@ -36,41 +36,14 @@ const Value *Evaluation::load(const Value *Place, const Environment &Env,
   return Place;
 }
 
-/// A member of what is no place of its own.
+/// What the member of a value is that has no entry of its own.
 const Value *Evaluation::loadMember(const Value *Member, const Environment &Env,
                                     unsigned Depth) {
   const Value *Base = Member->Operands[0];
-  unsigned Index = 0;
-  llvm::StringRef Element = Member->Spelling;
-  if (Base->Kind == ValueKind::List && Element.consume_front("[") &&
-      Element.consume_back("]") && !Element.getAsInteger(10, Index) &&
-      Index < Base->Operands.size())
-    return Base->Operands[Index];
-  if (Base->Kind != ValueKind::Phi && Base->Kind != ValueKind::Select)
-    return Member;
-
-  // The same member of each record that it may be; null has none.
-  bool Complete = true;
-  llvm::SmallVector<const Value *, 4> Found;
-  for (const Value *Record : alternatives(Base, MaxReferences, Complete)) {
-    if (Record->Kind == ValueKind::Reference)
-      Record = Record->Operands[0];
-    if (Record->Kind == ValueKind::Null)
-      continue;
-    const Value *V =
-        load(Values.get(ValueKind::Member, Member->Spelling, {Record}), Env,
-             Depth + 1);
-    if (!llvm::is_contained(Found, V))
-      Found.push_back(V);
-  }
-  if (Found.empty() || !Complete)
-    return Member;
-  if (Found.size() == 1)
-    return Found.front();
-  const Value *Either = Values.phi(NoBlock, Member);
-  for (const Value *V : Found)
-    Values.addAlternative(Either, V);
-  return Either;
+  const Value *Held = Env.lookup(Base);
+  if (!Held && Base->Kind == ValueKind::Member && Depth < MaxReferences)
+    Held = loadMember(Base, Env, Depth + 1);
+  return memberOf(Held && isAggregate(Held) ? Held : Base, Member, Env, Depth);
 }
 
 const Value *Evaluation::dereference(const Value *V, const Environment &Env) {
@@ -93,7 +66,7 @@ const Value *Evaluation::place(const Expr *E, Environment &Env,
     Key.Type = E->Type;
     return Values.get(Key);
   }
-  if (E->Kind != ExprKind::Field)
+  if (E->Kind != ExprKind::Field && E->Kind != ExprKind::Element)
     return evaluate(E, Env, Depth + 1);
   const Value *Base = place(E->operand(0), Env, Depth + 1);
   // Through a pointer or reference, and through a handle held in a variable;
@@ -104,16 +77,30 @@ const Value *Evaluation::place(const Expr *E, Environment &Env,
       continue;
     }
     const Value *Held = Env.lookup(Base);
+    // An element of a list leads to what the list holds.
+    if (!Held && Base->Kind == ValueKind::Member) {
+      const Value *Element = loadMember(Base, Env, 0);
+      Held = Element != Base && !isAggregate(Element) ? Element : nullptr;
+    }
     // What is not known or constant has no members: those are the place's own.
+    // A list is kept as a whole in its place.
     if (!Held || Held == Base || Held->Kind == ValueKind::Unknown ||
-        Held->isConstant())
+        Held->isConstant() || isAggregate(Held))
       break;
     Base = Held;
+  }
+  std::string At;
+  if (E->Kind == ExprKind::Element) {
+    const Value *Index =
+        dereference(evaluate(E->operand(1), Env, Depth + 1), Env);
+    bool Known =
+        Index->Kind == ValueKind::Integer || Index->Kind == ValueKind::Text;
+    At = Known ? ("[" + Index->Spelling + "]").str() : AnyElement.str();
   }
   Value Key;
   const Value *Operands[] = {Base};
   Key.Kind = ValueKind::Member;
-  Key.Spelling = E->Spelling;
+  Key.Spelling = At.empty() ? E->Spelling : llvm::StringRef(At);
   Key.Operands = Operands;
   Key.Type = E->Type;
   return Values.get(Key);
@@ -122,6 +109,15 @@ const Value *Evaluation::place(const Expr *E, Environment &Env,
 void Evaluation::store(const Value *Place, const Value *V, Environment &Env) {
   if (Place->Kind == ValueKind::Reference)
     Place = Place->Operands[0];
+  if (Place->Kind == ValueKind::Member && !isAttribute(Place)) {
+    // A list changes as a whole.
+    const Value *Outer = Place->Operands[0];
+    const Value *Held = Env.lookup(Outer);
+    if (!Held && Outer->Kind == ValueKind::Member)
+      Held = loadMember(Outer, Env, 0);
+    if (Held && Held != Outer && isAggregate(Held))
+      return store(Outer, updated(Held, Place->Spelling, V), Env);
+  }
   llvm::SmallVector<std::pair<const Value *, const Value *>, 8> Copies;
   llvm::SmallVector<const Value *, 8> Gone;
   for (auto [Known, Content] : Env) {
@@ -173,7 +169,8 @@ const Value *Evaluation::evaluate(const Expr *E, Environment &Env,
     llvm::SmallVector<const Value *, 4> Operands;
     for (const Expr *Op : E->Operands) {
       const Value *V = evaluate(Op, Env, Depth + 1);
-      bool Keeps = Kind == ValueKind::List || Kind == ValueKind::Closure;
+      bool Keeps = Kind == ValueKind::List || Kind == ValueKind::Record ||
+                   Kind == ValueKind::Closure;
       Operands.push_back(Keeps ? V : dereference(V, Env));
     }
     Value Key;
@@ -198,13 +195,15 @@ const Value *Evaluation::evaluate(const Expr *E, Environment &Env,
   case ExprKind::Parameter:
     return Make(ValueKind::Parameter);
   case ExprKind::This:
-    return Make(ValueKind::This);
+    // Of a class derived from a handle's: its constructor makes the handle.
+    return load(Make(ValueKind::This), Env);
   case ExprKind::Result: {
     const Value *V = Results.lookup(E->Source);
     return V ? V : Values.unknown("not reached");
   }
   case ExprKind::Variable:
   case ExprKind::Field:
+  case ExprKind::Element:
     return load(place(E, Env, Depth), Env);
   case ExprKind::Address: {
     const Expr *Inner = E->operand(0);
@@ -218,17 +217,19 @@ const Value *Evaluation::evaluate(const Expr *E, Environment &Env,
   case ExprKind::Quote:
     return Make(ValueKind::Quoted);
   case ExprKind::Compute:
-    return Make(ValueKind::Compute);
+    return fold(Values, Make(ValueKind::Compute));
   case ExprKind::Change:
     return Make(ValueKind::Change);
   case ExprKind::Select:
-    return Make(ValueKind::Select);
+    return fold(Values, Make(ValueKind::Select));
   case ExprKind::Concat:
     return Make(ValueKind::Concat);
   case ExprKind::Format:
-    return Make(ValueKind::Format);
+    return expandFormat(Values, Make(ValueKind::Format));
   case ExprKind::List:
     return Make(ValueKind::List);
+  case ExprKind::Record:
+    return Make(ValueKind::Record);
   case ExprKind::Closure:
     return Make(ValueKind::Closure);
   case ExprKind::Unknown:

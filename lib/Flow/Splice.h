@@ -26,6 +26,8 @@ struct SpliceLimits {
   unsigned Depth = 8;
   /// Of the spliced body: a function that is longer by itself is taken whole.
   unsigned Instructions = 4000;
+  /// Of a virtual function, where the class of the object is not known.
+  unsigned Overriders = 4;
 };
 
 struct Spliced {

@@ -10,20 +10,27 @@
 using namespace rowlock::flow;
 using namespace rowlock::effects;
 
-llvm::StringRef rowlock::flow::className(const Function &F) {
-  llvm::StringRef Name = F.Name.split('#').first;
+llvm::StringRef rowlock::flow::className(llvm::StringRef Function) {
+  llvm::StringRef Name = Function.split('#').first;
   return Name.contains("::") ? Name.rsplit("::").first : llvm::StringRef();
 }
 
-bool rowlock::flow::isConstructor(const Function &F) {
-  llvm::StringRef Class = className(F);
-  llvm::StringRef Method = F.Name.split('#').first.rsplit("::").second;
+bool rowlock::flow::isConstructor(llvm::StringRef Function) {
+  llvm::StringRef Class = className(Function);
+  llvm::StringRef Method = Function.split('#').first.rsplit("::").second;
   llvm::StringRef Last =
       Class.contains("::") ? Class.rsplit("::").second : Class;
   return !Class.empty() && Method == Last;
 }
 
 UnitIndex::UnitIndex(const Program &P) {
+  for (const Class &C : P.Classes) {
+    Tables[C.Name] = &C;
+    for (const Class::Overrider &Each : C.Overriders)
+      if (auto &Known = Overriders[Each.Called];
+          !llvm::is_contained(Known, Each.Runs))
+        Known.push_back(Each.Runs);
+  }
   for (const Function &F : P.Functions) {
     Functions[F.Name] = &F;
     bool Constructs = isConstructor(F);
@@ -48,6 +55,20 @@ UnitIndex::UnitIndex(const Program &P) {
         Changing[className(F)].insert(Target->Spelling);
       }
   }
+}
+
+llvm::StringRef UnitIndex::overrider(llvm::StringRef Called,
+                                     llvm::StringRef Class) const {
+  if (const effects::Class *Table = Tables.lookup(Class))
+    for (const effects::Class::Overrider &Each : Table->Overriders)
+      if (Each.Called == Called)
+        return Each.Runs;
+  return {};
+}
+
+llvm::SmallVector<llvm::StringRef, 4>
+UnitIndex::overriders(llvm::StringRef Called) const {
+  return Overriders.lookup(Called);
 }
 
 const Function *UnitIndex::constructorFor(const Function &Method) const {

@@ -38,16 +38,34 @@ public:
   llvm::SmallVector<llvm::StringRef, 4>
   changingMembers(const effects::Function &Method) const;
 
+  /// Of the class there are objects, and virtual functions are called.
+  bool hasTable(llvm::StringRef Class) const { return Tables.count(Class); }
+  /// What runs if \p Called is called for an object of \p Class; empty if that
+  /// is not known.
+  llvm::StringRef overrider(llvm::StringRef Called,
+                            llvm::StringRef Class) const;
+  /// What may run if \p Called is called for an object of any class.
+  llvm::SmallVector<llvm::StringRef, 4>
+  overriders(llvm::StringRef Called) const;
+
 private:
+  llvm::StringMap<const effects::Class *> Tables;
+  llvm::StringMap<llvm::SmallVector<llvm::StringRef, 4>> Overriders;
   llvm::StringMap<const effects::Function *> Functions;
   llvm::StringMap<const effects::Expr *> Prepared;
   llvm::StringMap<llvm::StringSet<>> Changing;
 };
 
 /// "Class" of "Class::method#2"; empty for a free function.
-llvm::StringRef className(const effects::Function &F);
+llvm::StringRef className(llvm::StringRef Function);
+inline llvm::StringRef className(const effects::Function &F) {
+  return className(F.Name);
+}
 /// "Class::Class", with "#2" and so on for overloads.
-bool isConstructor(const effects::Function &F);
+bool isConstructor(llvm::StringRef Function);
+inline bool isConstructor(const effects::Function &F) {
+  return isConstructor(F.Name);
+}
 
 } // namespace rowlock::flow
 

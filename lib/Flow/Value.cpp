@@ -19,6 +19,7 @@ void Value::Profile(llvm::FoldingSetNodeID &ID) const {
   ID.AddPointer(Source);
   // Equal literals stay apart: each is edited where it stands.
   ID.AddPointer(Kind == ValueKind::Text ? Origin : nullptr);
+  ID.AddInteger(Offset);
   // The alternatives of a Phi grow; its name alone identifies it.
   if (Kind == ValueKind::Phi)
     return;
@@ -150,6 +151,12 @@ static llvm::StringRef word(ValueKind Kind) {
     return "format";
   case ValueKind::List:
     return "list";
+  case ValueKind::Record:
+    return "record";
+  case ValueKind::Appended:
+    return "appended";
+  case ValueKind::Updated:
+    return "updated";
   case ValueKind::Column:
     return "column";
   case ValueKind::Found:

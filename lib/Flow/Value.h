@@ -47,6 +47,9 @@ enum class ValueKind {
   Concat,
   Format,
   List,
+  Record,   ///< Spelling: names with commas between; operands: their values.
+  Appended, ///< Operand 0, a list, with the other operands behind.
+  Updated,  ///< Operand 0 with the element Spelling, "[n]", being operand 1.
   Closure,
   Unknown,
 };
@@ -61,6 +64,8 @@ public:
   const effects::Instruction *Source = nullptr;
   /// Text: the literal, for edits. Otherwise an expression that had this value.
   const effects::Expr *Origin = nullptr;
+  /// Text: where in that literal it begins.
+  unsigned Offset = 0;
   /// Parameter, This, Variable, Member: the library type, as Expr::Type.
   llvm::StringRef Type;
 

@@ -52,6 +52,10 @@ llvm::SmallVector<Origin, 4> rowlock::hazards::origins(const Value *V,
     case ValueKind::Phi:
     case ValueKind::Bound:
     case ValueKind::Quoted:
+    case ValueKind::List:
+    case ValueKind::Record:
+    case ValueKind::Appended:
+    case ValueKind::Updated:
       Follow(I.V->Operands, I.Computed);
       break;
     case ValueKind::Select:

@@ -11,6 +11,8 @@
 
 using namespace rowlock::hazards;
 using namespace rowlock::transactions;
+namespace effects = rowlock::effects;
+namespace flow = rowlock::flow;
 
 namespace {
 /// SEMANTICS part 7: the first check that fits has the conflict.
@@ -23,6 +25,20 @@ Shape classify(const Conflict &C, const Operations &Ops, const Life &L) {
   if (lockBehindRead(C, Ops, L))
     return Shape::ReadBeforeLock;
   return Shape::ReadModifyWrite;
+}
+
+/// Runs once, while nobody else of this process is there yet.
+bool isStartUp(const Conflict &C, const Operations &Ops) {
+  if (Ops.evaluation().function().Name != "main")
+    return false;
+  auto Before = Ops.evaluation().steps().take_front(C.Read->StepIndex);
+  return llvm::none_of(Before, [](const flow::Step &S) {
+    const flow::Value *Name = S.Instr->Op == effects::Opcode::Call
+                                  ? S.get(effects::Slot::Name)
+                                  : nullptr;
+    return Name && (Name->Spelling.contains("thread") ||
+                    Name->Spelling.contains("async"));
+  });
 }
 
 /// SEMANTICS part 7, the table of confidence.
@@ -47,6 +63,8 @@ void grade(Conflict &C, const Operations &Ops) {
   // Whoever began the transaction may be the one who tries it again.
   if (C.Verdict.error() && C.Transaction.isOpen() && !C.Transaction.Begin)
     C.lower(Confidence::Possible, "a caller may try the transaction again");
+  if (isStartUp(C, Ops))
+    C.lower(Confidence::Possible, "it runs once, when the program starts");
   for (const Protection &P : C.Protections)
     if (P.What == Guard::InProcessLock && !P.Holds)
       C.lower(Confidence::Possible, "a mutex is held over both");
@@ -67,8 +85,8 @@ void gradeAlternatives(std::vector<Conflict> &Conflicts) {
 
 /// Both sites share the calls that enter the frame.
 void Judgement::findFrame(Conflict &C) const {
-  const auto &R = Body.Sites.find(C.Read->Step->Instr)->second;
-  const auto &W = Body.Sites.find(C.Write->Step->Instr)->second;
+  const auto &R = Whole->Body.Sites.find(C.Read->Step->Instr)->second;
+  const auto &W = Whole->Body.Sites.find(C.Write->Step->Instr)->second;
   unsigned Depth = 0;
   while (Depth < R.Calls.size() && Depth < W.Calls.size() &&
          R.Calls[Depth] == W.Calls[Depth])
@@ -85,8 +103,8 @@ void Judgement::findFrame(Conflict &C) const {
 
 Judgement::Judgement(const effects::Function &F, const flow::UnitIndex &Unit,
                      effects::Program &P, const ResolveOptions &Options)
-    : F(F), Body(flow::splice(F, Unit, P)), Evaluation(Body.Body, &Unit),
-      Ops(Evaluation, P, Options), Lives(Ops) {
+    : F(F), Whole(flow::follow(F, Unit, P)), Ops(*Whole->Values, P, Options),
+      Lives(Ops) {
   Conflicts = findDependentWrites(Ops, Lives);
   for (Conflict &C : Conflicts) {
     lookForProtections(C, Ops, Lives);

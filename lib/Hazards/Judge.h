@@ -8,7 +8,7 @@
 #ifndef ROWLOCK_HAZARDS_JUDGE_H
 #define ROWLOCK_HAZARDS_JUDGE_H
 
-#include "Flow/Splice.h"
+#include "Flow/Unroll.h"
 #include "Hazards/Conflict.h"
 
 namespace rowlock::hazards {
@@ -23,12 +23,12 @@ public:
   Judgement(const Judgement &) = delete;
   Judgement &operator=(const Judgement &) = delete;
 
-  const flow::Evaluation &evaluation() const { return Evaluation; }
+  const flow::Evaluation &evaluation() const { return *Whole->Values; }
   const transactions::Operations &operations() const { return Ops; }
   const transactions::Life &life() const { return Lives; }
   /// As it was before splicing.
   const effects::Function &function() const { return F; }
-  const flow::Spliced &spliced() const { return Body; }
+  const flow::Spliced &spliced() const { return Whole->Body; }
   /// Hazards and guarded conflicts, in the order of their writes.
   llvm::ArrayRef<Conflict> conflicts() const { return Conflicts; }
 
@@ -36,8 +36,7 @@ private:
   void findFrame(Conflict &C) const;
 
   const effects::Function &F;
-  flow::Spliced Body;
-  flow::Evaluation Evaluation;
+  std::unique_ptr<flow::Followed> Whole;
   transactions::Operations Ops;
   transactions::Life Lives;
   std::vector<Conflict> Conflicts;

@@ -7,6 +7,8 @@
 
 #include "Hazards/Protections.h"
 #include "Hazards/Dependence.h"
+#include "Hazards/Outcomes.h"
+#include "Hazards/Retry.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace rowlock::hazards;
@@ -36,6 +38,7 @@ public:
         advisoryLock(Op);
         ownWrite(Op);
       }
+    locksOnAllPaths();
     writeLock();
     compareAndSet();
     retry();
@@ -54,6 +57,9 @@ private:
     C.OpenRead = R.Db.Kind == databases::Product::SQLite &&
                  C.Transaction.What == TransactionState::Kind::Autocommit &&
                  L.before(W.StepIndex).OpenCursors.test(R.StepIndex);
+    // A begin that waits for the write lock may well have given up.
+    if (takesWriteLock() && beginIsIgnored())
+      C.SameTransaction = false;
     databases::TransactionMode Mode = databases::TransactionMode::Autocommit;
     if (C.SameTransaction)
       Mode = C.Transaction.Mode;
@@ -93,13 +99,62 @@ private:
   void relatedLock(const Operation &Op) {
     if (Op.Statement->Kind != sql::StatementKind::Select ||
         Op.Statement->RowLock.exclusive() != sql::Answer::Yes ||
-        !sharesKey(Op, R, W) || !L.mustPrecede(Op.StepIndex, R.StepIndex))
+        !sharesKey(Op, R, W))
       return;
-    if (!C.SameTransaction || !L.sameTransaction(Op, R))
-      return add(Guard::ParentLock, false,
-                 "a lock is taken, but given back before the write", &Op);
-    add(Guard::ParentLock, true, "a row that shares the key is locked first",
+    if (!L.mustPrecede(Op.StepIndex, R.StepIndex)) {
+      SomeLocks.push_back(&Op);
+      return;
+    }
+    keepLock(Guard::ParentLock, Op, "a row that shares the key is locked first",
+             C.SameTransaction && L.sameTransaction(Op, R));
+  }
+
+  /// Holds if it is kept, unless nobody looks at whether it was taken.
+  void keepLock(Guard G, const Operation &Op, std::string Reason, bool Kept) {
+    if (!Kept)
+      return add(G, false, "a lock is taken, but given back before the write",
+                 &Op);
+    bool Ignored = failureIsIgnored(*Op.Step->Instr, Ops);
+    add(G, !Ignored,
+        Ignored ? "nobody looks at whether the lock was taken"
+                : std::move(Reason),
         &Op);
+  }
+
+  /// Each of several paths takes a lock of its own.
+  void locksOnAllPaths() {
+    const effects::Function &F = Ops.evaluation().function();
+    if (SomeLocks.size() < 2 || !C.SameTransaction)
+      return;
+    llvm::BitVector Locks(Ops.evaluation().steps().size());
+    for (const Operation *Op : SomeLocks)
+      Locks.set(Op->StepIndex);
+    // Is there a way from the entry to the read past all of them?
+    llvm::SmallVector<unsigned, 16> Work{0};
+    std::vector<bool> Seen(F.Blocks.size());
+    std::vector<llvm::SmallVector<unsigned, 8>> StepsOf(F.Blocks.size());
+    for (auto [Index, S] : llvm::enumerate(Ops.evaluation().steps()))
+      StepsOf[S.Block].push_back(Index);
+    while (!Work.empty()) {
+      unsigned B = Work.pop_back_val();
+      if (Seen[B])
+        continue;
+      Seen[B] = true;
+      bool Locked = false;
+      for (unsigned Index : StepsOf[B]) {
+        if (Index == R.StepIndex && !Locked)
+          return;
+        // A lock of an earlier transaction is none.
+        Locked |= Locks.test(Index) && L.transaction(R).Touched.test(Index);
+      }
+      if (Locked)
+        continue;
+      for (unsigned Next : F.Blocks[B].terminator()->Targets)
+        if (Ops.evaluation().isTaken(B, Next))
+          Work.push_back(Next);
+    }
+    add(Guard::ParentLock, true, "each path locks a row that shares the key",
+        SomeLocks.front());
   }
 
   void tableLock(const Operation &Op) {
@@ -113,9 +168,21 @@ private:
         add(Guard::TableLock, false,
             "the table is locked in a mode that two can hold at once", &Op);
       else
-        add(Guard::TableLock, W.Db.mysqlFamily() || C.SameTransaction,
-            "the table is locked", &Op);
+        keepLock(Guard::TableLock, Op, "the table is locked",
+                 W.Db.mysqlFamily()
+                     ? !tablesAreUnlocked(Op)
+                     : C.SameTransaction && L.sameTransaction(Op, R));
     }
+  }
+
+  /// Of MySQL, where a table lock does not end with the transaction.
+  bool tablesAreUnlocked(const Operation &Lock) const {
+    return llvm::any_of(Ops.all(), [&](const Operation &Op) {
+      return Op.Statement &&
+             Op.Statement->Kind == sql::StatementKind::UnlockTables &&
+             L.mustPrecede(Lock.StepIndex, Op.StepIndex) &&
+             L.mustPrecede(Op.StepIndex, W.StepIndex);
+    });
   }
 
   void advisoryLock(const Operation &Op) {
@@ -124,18 +191,32 @@ private:
                    A.What == sql::AdvisoryLock::Action::TryAcquire;
       if (!Takes || A.Shared || !L.mustPrecede(Op.StepIndex, R.StepIndex))
         continue;
-      if (A.Holds == sql::AdvisoryLock::Scope::Transaction)
-        add(Guard::AdvisoryLock, C.SameTransaction && L.sameTransaction(Op, R),
-            "an advisory lock is taken first", &Op);
+      if (A.What == sql::AdvisoryLock::Action::TryAcquire &&
+          !answerIsTested(Op, Ops))
+        add(Guard::AdvisoryLock, false,
+            "nobody looks at whether the lock was taken", &Op);
+      else if (A.Holds == sql::AdvisoryLock::Scope::Transaction)
+        keepLock(Guard::AdvisoryLock, Op, "an advisory lock is taken first",
+                 C.SameTransaction && L.sameTransaction(Op, R));
+      else if (isReleasedTooEarly())
+        add(Guard::AdvisoryLock, false,
+            "the advisory lock is given back before the commit", &Op);
       else
-        add(Guard::AdvisoryLock, !isReleasedBeforeWrite(A),
-            "an advisory lock is taken first", &Op);
+        keepLock(Guard::AdvisoryLock, Op, "an advisory lock is taken first",
+                 /*Kept=*/true);
     }
   }
 
-  bool isReleasedBeforeWrite(const sql::AdvisoryLock &Lock) const {
+  /// Before the write, or before the commit of the write.
+  bool isReleasedTooEarly() const {
+    llvm::SmallVector<unsigned, 2> Ends = commits();
+    Ends.push_back(W.StepIndex);
     return llvm::any_of(Ops.all(), [&](const Operation &Op) {
-      return Op.Statement && L.mustPrecede(Op.StepIndex, W.StepIndex) &&
+      return Op.Statement && !L.mustPrecede(Op.StepIndex, R.StepIndex) &&
+             llvm::any_of(Ends,
+                          [&](unsigned End) {
+                            return L.mustPrecede(Op.StepIndex, End);
+                          }) &&
              llvm::any_of(
                  Op.Statement->AdvisoryLocks, [](const sql::AdvisoryLock &A) {
                    return A.What == sql::AdvisoryLock::Action::Release ||
@@ -144,10 +225,22 @@ private:
     });
   }
 
+  /// The steps that commit the transaction of the write.
+  llvm::SmallVector<unsigned, 2> commits() const {
+    llvm::SmallVector<unsigned, 2> Found;
+    for (unsigned I = 0; I != Ops.evaluation().steps().size(); ++I)
+      if (L.commits(I, W))
+        Found.push_back(I);
+    return Found;
+  }
+
   /// A row that this transaction wrote is locked until it ends.
   void ownWrite(const Operation &Op) {
     if (!Op.writes() || !Op.Statement->target() || !C.SameTransaction ||
         !L.sameTransaction(Op, R) || !L.mustPrecede(Op.StepIndex, R.StepIndex))
+      return;
+    // What matched no row has locked none.
+    if (countIsZeroAt(Op, R, Ops))
       return;
     bool AnyWrite = W.Db.Kind == databases::Product::SQLite;
     if (AnyWrite || (Op.folded(Op.Statement->target()->Table) ==
@@ -174,13 +267,24 @@ private:
   void writeLock() {
     if (W.Db.Kind != databases::Product::SQLite)
       return;
-    bool Takes = C.Transaction.Mode == databases::TransactionMode::Immediate ||
-                 C.Transaction.Mode == databases::TransactionMode::Exclusive;
-    if (Takes)
-      add(Guard::WriteLock, C.SameTransaction,
-          C.SameTransaction ? "the transaction begins with the write lock"
-                            : "the read runs before the transaction that has "
-                              "the write lock");
+    if (!takesWriteLock())
+      return;
+    if (beginIsIgnored())
+      return add(Guard::WriteLock, false,
+                 "nobody looks at whether the write lock was taken");
+    add(Guard::WriteLock, C.SameTransaction,
+        C.SameTransaction ? "the transaction begins with the write lock"
+                          : "the read runs before the transaction that has "
+                            "the write lock");
+  }
+
+  bool takesWriteLock() const {
+    return C.Transaction.Mode == databases::TransactionMode::Immediate ||
+           C.Transaction.Mode == databases::TransactionMode::Exclusive;
+  }
+
+  bool beginIsIgnored() const {
+    return C.Transaction.Begin && failureIsIgnored(*C.Transaction.Begin, Ops);
   }
 
   /// The WHERE repeats what was read of a column that the write sets.
@@ -226,28 +330,11 @@ private:
   void retry() {
     if (!C.Verdict.error())
       return;
-    add(Guard::Retry, isRetried(),
-        isRetried() ? "the transaction is tried again when the database "
-                      "refuses it"
-                    : "nothing tries the transaction again when the database "
-                      "refuses it");
-  }
-
-  bool isRetried() const {
-    const effects::Function &F = Ops.evaluation().function();
-    unsigned Block = R.Step->Block;
-    for (const Step &S : Ops.evaluation().steps())
-      if (S.Instr == C.Transaction.Begin)
-        Block = S.Block;
-    bool InTry = false;
-    for (unsigned Region = F.Blocks[Block].Region; Region != 0;
-         Region = F.Regions[Region].Parent) {
-      if (F.Regions[Region].Kind == effects::RegionKind::Try)
-        InTry = true;
-      else if (F.Regions[Region].Kind == effects::RegionKind::Loop && InTry)
-        return true;
-    }
-    return false;
+    bool Retried = isRetried(C, Ops, L);
+    add(Guard::Retry, Retried,
+        Retried ? "the transaction is tried again when the database refuses it"
+                : "nothing tries the transaction again when the database "
+                  "refuses it");
   }
 
   void inProcessLock() {
@@ -255,6 +342,11 @@ private:
     Held &= L.before(W.StepIndex).HeldLocks;
     if (Held.none())
       return;
+    for (unsigned Commit : commits())
+      Held &= L.before(Commit).HeldLocks;
+    if (Held.none())
+      return add(Guard::InProcessLock, false,
+                 "the mutex is given back before the commit");
     bool OneProcess = W.Db.Kind == databases::Product::SQLite;
     add(Guard::InProcessLock, OneProcess,
         OneProcess ? "a mutex is held over both"
@@ -267,6 +359,8 @@ private:
   const Operation &W;
   const Operations &Ops;
   const Life &L;
+  /// Locks on the row, or a related one, that only some paths take.
+  llvm::SmallVector<const Operation *, 2> SomeLocks;
 };
 } // namespace
 
@@ -292,33 +386,4 @@ const Operation *rowlock::hazards::lockBehindRead(const Conflict &C,
         return &Op;
   }
   return nullptr;
-}
-
-bool rowlock::hazards::countIsLookedAt(const Operation &Op,
-                                       const Operations &Ops) {
-  auto IsCount = [&](const Value &V) {
-    if (V.Kind == ValueKind::Found)
-      return V.Source == Op.Step->Instr &&
-             Op.Statement->Returns == sql::Answer::Yes;
-    if (V.Kind != ValueKind::Outcome)
-      return false;
-    if (V.Spelling != "affected" && V.Spelling != "rows" &&
-        V.Spelling != "empty")
-      return false;
-    const Value *Of = V.Operands.front();
-    // The connection's last statement, or this one's own count.
-    return Of == Op.Connection ||
-           (Of->Kind == ValueKind::Result && Of->Source == Op.Step->Instr);
-  };
-  const auto &E = Ops.evaluation();
-  if (isTested(E, IsCount))
-    return true;
-  // Returned to a caller, or handed to a function such as a check.
-  for (const Step &S : E.steps())
-    if (S.Instr->Op == Opcode::Return || S.Instr->Op == Opcode::Call ||
-        S.Instr->Op == Opcode::Store)
-      for (const Value *V : S.Operands)
-        if (mentions(V, E, IsCount))
-          return true;
-  return false;
 }

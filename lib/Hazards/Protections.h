@@ -30,10 +30,6 @@ const transactions::Operation *
 lockBehindRead(const Conflict &C, const transactions::Operations &Ops,
                const transactions::Life &Life);
 
-/// Whether anything looks at how many rows \p Op changed.
-bool countIsLookedAt(const transactions::Operation &Op,
-                     const transactions::Operations &Ops);
-
 } // namespace rowlock::hazards
 
 #endif // ROWLOCK_HAZARDS_PROTECTIONS_H

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Lowering/Construction.h"
 #include "Lowering/FunctionLowering.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
@@ -20,6 +21,8 @@ namespace models = rowlock::models;
 using models::OperandKind;
 
 FunctionLowering::Value FunctionLowering::call(const CallSite &Call) {
+  if (startsVaList(Call))
+    return startVaList(Call);
   if (const models::FunctionModel *Model = Matcher.match(Call))
     return modelled(Call, *Model);
   return unmodelled(Call);
@@ -39,19 +42,59 @@ FunctionLowering::Value FunctionLowering::argument(const clang::Expr *E,
   Value V = value(E);
   if (Matcher.isHandle(E->IgnoreParenImpCasts()->getType()))
     return V;
-  bool MayChange = !Parameter.isNull() && Parameter->isLValueReferenceType() &&
-                   !Parameter->getPointeeType().isConstQualified();
-  return MayChange &&
+  return mayChange(E, Parameter) &&
                  (V->Kind == ExprKind::Variable || V->Kind == ExprKind::Field)
              ? addressOf(V)
              : V;
 }
 
-static bool makesNothing(const clang::CXXConstructorDecl &Made) {
-  return Made.isDefaultConstructor() && !Made.isUserProvided();
+/// Nothing runs, or nothing of the user's does.
+static bool makesNothing(const CallSite &Call, ModelMatcher &Matcher) {
+  const auto &Made = llvm::cast<clang::CXXConstructorDecl>(*Call.Callee);
+  const clang::CXXRecordDecl &Class = *Made.getParent();
+  if (Made.isUserProvided() && !Made.isImplicit())
+    return Call.Arguments.empty() &&
+           Matcher.models().type(Matcher.qualifiedName(Class));
+  if (!Made.isDefaultConstructor() || isGeneratedConstructor(Made))
+    return false;
+  // Of which class it is decides which function a virtual call calls.
+  return !Class.isPolymorphic() || Class.isAbstract() || Matcher.type(Class);
 }
 
-FunctionLowering::Value FunctionLowering::unmodelled(const CallSite &Call) {
+/// What is called, where it is no function by name.
+FunctionLowering::Value FunctionLowering::callable(const clang::Expr &Target) {
+  // (object.*member)(...)
+  const auto *Member = llvm::dyn_cast<clang::BinaryOperator>(core(&Target));
+  return value(Member && Member->isPtrMemOp() ? Member->getRHS() : &Target);
+}
+
+/// The function of a class that a call names; null if it is none. \p ByClass
+/// becomes true if the class of the object decides which function runs.
+static const clang::CXXMethodDecl *dispatched(const CallSite &Call,
+                                              bool &ByClass) {
+  const auto *Named = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(Call.Callee);
+  const auto *Whole = llvm::dyn_cast<clang::CXXMemberCallExpr>(Call.Whole);
+  const auto *Spelled = Whole ? llvm::dyn_cast<clang::MemberExpr>(
+                                    Whole->getCallee()->IgnoreParens())
+                              : nullptr;
+  if (!Named || !Named->isVirtual() || !Spelled || Spelled->hasQualifier() ||
+      isForeign(*Named))
+    return Named;
+  if (const clang::CXXMethodDecl *Only =
+          Named->getDevirtualizedMethod(Call.Object, /*IsAppleKext=*/false))
+    return Only;
+  ByClass = true;
+  // As near to the object's class as can be told.
+  const clang::CXXRecordDecl *Class = Whole->getRecordDecl();
+  const clang::CXXMethodDecl *Nearest =
+      Class && Class->hasDefinition()
+          ? Named->getCorrespondingMethodInClass(Class, /*MayBeBase=*/true)
+          : nullptr;
+  return (Nearest ? Nearest : Named)->getCanonicalDecl();
+}
+
+FunctionLowering::Value FunctionLowering::unmodelled(const CallSite &Call,
+                                                     bool OnHeap) {
   SourceSpan Where = span(Call.Whole);
   const auto *Method =
       llvm::dyn_cast_or_null<clang::CXXMethodDecl>(Call.Callee);
@@ -59,16 +102,18 @@ FunctionLowering::Value FunctionLowering::unmodelled(const CallSite &Call) {
       Method->getOverloadedOperator() == clang::OO_Equal &&
       Call.Arguments.size() == 1)
     return assign(Call);
+  Value Object = nullptr;
   if (const auto *Made =
           llvm::dyn_cast_or_null<clang::CXXConstructorDecl>(Call.Callee)) {
-    // Nothing runs, or nothing of ours does.
-    if (makesNothing(*Made) ||
-        (Call.Arguments.empty() && Matcher.type(Call.Whole->getType())))
+    if (makesNothing(Call, Matcher))
       return make(ExprKind::Null, {}, {}, Where,
                   Matcher.role(Call.Whole->getType()));
+    if (isGeneratedConstructor(*Made))
+      U.Pending.push_back(Made);
+    if (Scan.InPlace.count(core(Call.Whole)))
+      Object = make(ExprKind::This);
+    OnHeap |= Scan.OnHeap.count(core(Call.Whole)) != 0;
   }
-
-  Value Object = nullptr;
   if (Call.Object) {
     bool IsHandle = Matcher.isHandle(Matcher.objectType(Call.Object));
     Object = place(Call.Object);
@@ -80,12 +125,20 @@ FunctionLowering::Value FunctionLowering::unmodelled(const CallSite &Call) {
       Object = addressOf(Object);
   }
   llvm::SmallVector<Value, 8> Arguments;
+  llvm::SmallVector<Value, 8> Ellipsis;
   for (auto [I, E] : llvm::enumerate(Call.Arguments)) {
+    bool Named = Call.Callee && I < Call.Callee->getNumParams();
     clang::QualType T;
-    if (Call.Callee && I < Call.Callee->getNumParams())
+    if (Named)
       T = Call.Callee->getParamDecl(I)->getType();
-    Arguments.push_back(argument(E, T));
+    bool Behind = Call.Callee && Call.Callee->isVariadic() && !Named;
+    (Behind ? Ellipsis : Arguments).push_back(argument(E, T));
   }
+  if (Call.Callee && Call.Callee->isVariadic())
+    Arguments.push_back(make(ExprKind::List, {}, Ellipsis));
+  if (llvm::isa<clang::CXXInheritedCtorInitExpr>(Call.Whole))
+    for (const clang::ParmVarDecl *Each : F.parameters())
+      Arguments.push_back(variable(*Each, Call.Whole));
   // What is written to a stream for people is of no interest.
   if (Call.Callee && Call.Callee->getOverloadedOperator() == clang::OO_LessLess)
     for (const clang::Expr *E :
@@ -94,8 +147,15 @@ FunctionLowering::Value FunctionLowering::unmodelled(const CallSite &Call) {
       if (E && isIgnored(E))
         return value(E);
 
-  Value Name = Call.Callee   ? text(U.nameOf(*Call.Callee))
-               : Call.Target ? value(Call.Target)
+  const clang::FunctionDecl *Callee = Call.Callee;
+  bool Dispatches = false;
+  if (const clang::CXXMethodDecl *Runs = dispatched(Call, Dispatches)) {
+    Callee = Runs;
+    if (Dispatches)
+      U.Dispatched.insert(Runs);
+  }
+  Value Name = Callee        ? text(U.nameOf(*Callee))
+               : Call.Target ? callable(*Call.Target)
                              : unknown("an unknown function");
   if (Method && Method->getParent()->isLambda() && Object) {
     // The closure tells which function it is, and with which captures.
@@ -107,6 +167,10 @@ FunctionLowering::Value FunctionLowering::unmodelled(const CallSite &Call) {
   add(I, Slot::On, Object);
   if (!Arguments.empty())
     add(I, Slot::Values, make(ExprKind::List, {}, Arguments));
+  if (Dispatches)
+    attribute(I, "virtual", "yes");
+  if (OnHeap)
+    attribute(I, "new", "yes");
   return result(I, Matcher.role(Call.Whole->getType()));
 }
 
@@ -202,6 +266,7 @@ FunctionLowering::list(const CallSite &Call,
     Value V = value(E);
     TypeMatch Match = Matcher.type(E->getType());
     bool IsList = Match && Match.Model->Role == models::TypeRole::List;
+    IsList |= isVaList(E->getType());
     if (!IsList && V->Kind != ExprKind::List) {
       All.push_back(V);
     } else if (V->Kind == ExprKind::List) {

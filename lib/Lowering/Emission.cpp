@@ -142,6 +142,22 @@ bool FunctionLowering::isRow(Value V) {
                (V->Kind == ExprKind::Result && V->Source->Op == Opcode::Row));
 }
 
+bool FunctionLowering::isResult(Value V) {
+  V = resolved(V);
+  return V->Type == "result" ||
+         (V->Kind == ExprKind::Result && V->Source->Op == Opcode::Execute);
+}
+
+FunctionLowering::Value FunctionLowering::elements(Value List) {
+  while (List->Kind == ExprKind::Address || List->Kind == ExprKind::Preserve)
+    List = List->operand(0);
+  return List;
+}
+
+FunctionLowering::Value FunctionLowering::sizeOf(Value V, SourceSpan Where) {
+  return make(ExprKind::Compute, SizeOf, {elements(V)}, Where);
+}
+
 static StringRef firstFree(llvm::StringSet<> &Taken, StringRef Name,
                            Program &P) {
   if (Taken.insert(Name).second)

@@ -175,12 +175,14 @@ FunctionLowering::Value FunctionLowering::lower(const clang::Expr &E) {
   if (const auto *New = llvm::dyn_cast<clang::CXXNewExpr>(&E)) {
     if (New->isArray() || !New->getInitializer())
       return unknown("a new object", span(&E));
-    return value(New->getInitializer());
+    return addressOf(value(New->getInitializer()));
   }
   if (const auto *Throw = llvm::dyn_cast<clang::CXXThrowExpr>(&E)) {
     Value Thrown = Throw->getSubExpr() ? value(Throw->getSubExpr()) : nullptr;
     Instruction &I = emit(Opcode::Throw, span(&E));
     add(I, Slot::Value, Thrown);
+    if (Throw->getSubExpr())
+      attribute(I, "class", thrownClass(Throw->getSubExpr()->getType()));
     return unknown("nothing");
   }
   if (const auto *Block = llvm::dyn_cast<clang::StmtExpr>(&E)) {

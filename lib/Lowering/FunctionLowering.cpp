@@ -11,6 +11,7 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace rowlock::lowering;
 using namespace rowlock::effects;
@@ -193,6 +194,7 @@ void FunctionLowering::parameters() {
     if (Scan.Places.count(V) && !V->getType()->isReferenceType())
       Copy(*V, Passed);
   }
+  ellipsis();
 }
 
 void FunctionLowering::block(const clang::CFGBlock &B) {
@@ -224,6 +226,10 @@ void FunctionLowering::element(const clang::CFGElement &E) {
 }
 
 void FunctionLowering::statement(const clang::Stmt &S) {
+  if (auto It = Scan.RangeBegins.find(&S); It != Scan.RangeBegins.end())
+    beginRange(*It->second);
+  if (auto It = Scan.RangeSteps.find(&S); It != Scan.RangeSteps.end())
+    stepRange(*It->second);
   if (Scan.Implied.count(&S))
     return;
   if (const auto *Return = llvm::dyn_cast<clang::ReturnStmt>(&S)) {
@@ -311,12 +317,13 @@ void FunctionLowering::declareRange(const clang::VarDecl &V,
   SourceSpan Where = U.Spans.span(V.getSourceRange());
   Value Range = value(Loop.getRangeInit());
   Value Each;
-  Value Source = resolved(Range);
-  if (Source->Type == "result" || (Source->Kind == ExprKind::Result &&
-                                   Source->Source->Op == Opcode::Execute))
+  if (isResult(Range))
     Each = rowOf(Range, Where);
+  else if (isRow(Range))
+    Each = eachColumn(Range, Where);
   else
-    Each = field(Range, "[*]", Where, Matcher.role(V.getType()));
+    Each = make(ExprKind::Element, {}, {elements(Range), position(Loop)}, Where,
+                Matcher.role(V.getType()));
   if (const auto *D = llvm::dyn_cast<clang::DecompositionDecl>(&V)) {
     Variables[&V] = Each;
     return declareBindings(*D, Each);
@@ -333,6 +340,34 @@ void FunctionLowering::declareRange(const clang::VarDecl &V,
       IsReference && !V.getType()->getPointeeType().isConstQualified()
           ? Each
           : name(V.getName(), Each, Where);
+}
+
+/// A range of what is in memory is walked over by a position.
+FunctionLowering::Value
+FunctionLowering::position(const clang::CXXForRangeStmt &Loop) {
+  Value &Known = Positions[&Loop];
+  if (!Known)
+    Known = make(ExprKind::Variable, uniqueVariable("position"), {},
+                 span(Loop.getRangeInit()));
+  return Known;
+}
+
+bool FunctionLowering::isInMemory(const clang::CXXForRangeStmt &Loop) {
+  Value Range = value(Loop.getRangeInit());
+  return !isResult(Range) && !isRow(Range);
+}
+
+void FunctionLowering::beginRange(const clang::CXXForRangeStmt &Loop) {
+  if (isInMemory(Loop))
+    store(position(Loop), integer(0), span(Loop.getRangeInit()));
+}
+
+void FunctionLowering::stepRange(const clang::CXXForRangeStmt &Loop) {
+  SourceSpan Where = span(Loop.getRangeInit());
+  if (isInMemory(Loop))
+    store(position(Loop),
+          make(ExprKind::Compute, "+", {position(Loop), integer(1)}, Where),
+          Where);
 }
 
 void FunctionLowering::declareBindings(const clang::DecompositionDecl &D,
@@ -365,6 +400,18 @@ void FunctionLowering::initializer(const clang::CXXCtorInitializer &Init) {
   SourceSpan Where = U.Spans.span(Init.getSourceRange());
   Value This = make(ExprKind::This);
   Value V = value(Init.getInit());
+  if (!Init.isAnyMemberInitializer()) {
+    // A base of a library's: from now on the object is this handle. A base of
+    // the user's own has been made in place.
+    if (V->Kind == ExprKind::Result && V->Source->Op != Opcode::Call &&
+        Init.isBaseInitializer() &&
+        Matcher.isHandle(clang::QualType(Init.getBaseClass(), 0))) {
+      Instruction &I = emit(Opcode::Store, Where);
+      add(I, Slot::Target, This);
+      add(I, Slot::Value, V);
+    }
+    return;
+  }
   if (const clang::FieldDecl *Member = Init.getAnyMember()) {
     if (Init.isInClassMemberInitializer())
       Where = U.Spans.span(F.getLocation());
@@ -375,6 +422,15 @@ void FunctionLowering::initializer(const clang::CXXCtorInitializer &Init) {
         field(This, Member->getName(), Where, Matcher.role(Member->getType())),
         V, Where);
   }
+}
+
+/// What is thrown or caught: the class and its bases. Other types are told
+/// apart by their canonical spelling.
+std::string FunctionLowering::thrownClass(clang::QualType T) {
+  T = T.getNonReferenceType().getCanonicalType().getUnqualifiedType();
+  if (const auto *Class = T->getAsCXXRecordDecl())
+    return llvm::join(Matcher.classChain(*Class), ";");
+  return T.getAsString();
 }
 
 void FunctionLowering::handler(const clang::CXXCatchStmt &Catch) {
@@ -394,6 +450,7 @@ void FunctionLowering::handler(const clang::CXXCatchStmt &Catch) {
   }
   Instruction &Let = emit(Opcode::Let, Where);
   add(Let, Slot::Value, make(ExprKind::Unknown, Why, {}, Where, P.save(Type)));
+  attribute(Let, "class", V ? thrownClass(V->getType()) : "...");
   Let.Name = unique(V && !V->getName().empty() ? V->getName() : "exception");
   Kept.insert(&Let);
   if (V)

@@ -35,6 +35,7 @@ private:
 
   // FunctionLowering.cpp: blocks and statements.
   void parameters();
+  void ellipsis();
   void order(const clang::CFG &Graph);
   void block(const clang::CFGBlock &B);
   void element(const clang::CFGElement &E);
@@ -42,8 +43,13 @@ private:
   void declare(const clang::VarDecl &V);
   void declareRange(const clang::VarDecl &V,
                     const clang::CXXForRangeStmt &Loop);
+  Value position(const clang::CXXForRangeStmt &Loop);
+  bool isInMemory(const clang::CXXForRangeStmt &Loop);
+  void beginRange(const clang::CXXForRangeStmt &Loop);
+  void stepRange(const clang::CXXForRangeStmt &Loop);
   void declareBindings(const clang::DecompositionDecl &D, Value From);
   void initializer(const clang::CXXCtorInitializer &Init);
+  std::string thrownClass(clang::QualType T);
   void handler(const clang::CXXCatchStmt &Catch);
   unsigned regionOf(const clang::CFGBlock &B) const;
   unsigned regionOf(const clang::Stmt &S) const;
@@ -92,8 +98,11 @@ private:
   // CallLowering.cpp: calls that no model describes, and the operands of those
   // that one does.
   Value call(const CallSite &Call);
-  Value unmodelled(const CallSite &Call);
+  Value unmodelled(const CallSite &Call, bool OnHeap = false);
+  Value callable(const clang::Expr &Target);
   Value assign(const CallSite &Call);
+  Value startVaList(const CallSite &Call);
+  bool isVaList(clang::QualType T) const;
   bool isIgnored(const clang::Expr *E);
   Value argument(const clang::Expr *E, clang::QualType Parameter);
   Value operand(const CallSite &Call, const models::Operand &What);
@@ -128,6 +137,8 @@ private:
                 Value Result);
   Value columnAt(Value Row, unsigned Index, effects::SourceSpan Where,
                  const models::FunctionModel *Model = nullptr);
+  /// Each column in turn, in a loop over them.
+  Value eachColumn(Value Row, effects::SourceSpan Where);
   Value rowOf(Value Result, effects::SourceSpan Where,
               const models::FunctionModel *Model = nullptr);
   Value outcome(Value On, llvm::StringRef Kind, effects::SourceSpan Where,
@@ -164,6 +175,10 @@ private:
   /// What \p V stands for, through names and conversions that keep it.
   static Value resolved(Value V);
   static bool isRow(Value V);
+  static bool isResult(Value V);
+  /// \p List without what only points to it.
+  static Value elements(Value List);
+  Value sizeOf(Value V, effects::SourceSpan Where);
   llvm::StringRef unique(llvm::StringRef Name);
   llvm::StringRef uniqueVariable(llvm::StringRef Name);
   /// Gives a value the name of the variable that holds it.
@@ -173,6 +188,8 @@ private:
   }
 
   const clang::FunctionDecl &F;
+  /// What the caller passes for `...`.
+  Value Ellipsis = nullptr;
   effects::Function &Out;
   const FunctionScan &Scan;
   Unit &U;
@@ -201,6 +218,7 @@ private:
                  llvm::SmallVector<effects::Instruction *, 1>>
       MoreLocks;
   llvm::DenseMap<const effects::Instruction *, unsigned> NextBinding;
+  llvm::DenseMap<const clang::CXXForRangeStmt *, Value> Positions;
   /// Variables that Clang adds for the elements of a structured binding.
   llvm::DenseSet<const clang::VarDecl *> Holders;
   /// Instructions that stand for something though nothing uses their value.

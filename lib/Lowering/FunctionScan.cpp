@@ -52,8 +52,11 @@ FunctionScan::FunctionScan(const clang::FunctionDecl &F, ModelMatcher &Matcher,
     : Matcher(Matcher) {
   Work.push_back({F.getBody(), 0, 0, false, false});
   if (const auto *Made = llvm::dyn_cast<clang::CXXConstructorDecl>(&F))
-    for (const clang::CXXCtorInitializer *Each : Made->inits())
+    for (const clang::CXXCtorInitializer *Each : Made->inits()) {
       Work.push_back({Each->getInit(), 0, 0, false, false});
+      if (!Each->isAnyMemberInitializer())
+        InPlace.insert(core(Each->getInit()));
+    }
   while (!Work.empty() && Obstacle.empty()) {
     Item I = Work.back();
     Work.pop_back();
@@ -150,6 +153,9 @@ void FunctionScan::visit(const Item &I) {
         if (const auto *V = llvm::dyn_cast<clang::VarDecl>(Ref->getDecl()))
           if (!V->getType()->isReferenceType() && Given->isPRValue())
             Moved.insert(V);
+  } else if (const auto *New = llvm::dyn_cast<clang::CXXNewExpr>(S)) {
+    if (New->getInitializer())
+      OnHeap.insert(core(New->getInitializer()));
   } else if (const auto *E = llvm::dyn_cast<clang::Expr>(S)) {
     if (std::optional<CallSite> Call = callSite(E))
       visitCall(*Call);
@@ -174,6 +180,8 @@ void FunctionScan::visitRange(const clang::CXXForRangeStmt &Loop,
   Item Hidden = I;
   Hidden.Implied = true;
   Implied.insert(Loop.getRangeStmt());
+  RangeBegins[Loop.getBeginStmt()] = &Loop;
+  RangeSteps[Loop.getInc()] = &Loop;
   push(Loop.getBeginStmt(), Hidden, I.Region);
   push(Loop.getEndStmt(), Hidden, I.Region);
   push(Loop.getCond(), Hidden, Region);
@@ -223,6 +231,25 @@ void FunctionScan::mark(const clang::Expr *Target) {
     Places.insert(V);
 }
 
+/// A buffer that a caller has made is the caller's to change, not the pointer
+/// that leads to it.
+static bool isCallersBuffer(const clang::Expr *E) {
+  const auto *Ref = llvm::dyn_cast<clang::DeclRefExpr>(E->IgnoreParenCasts());
+  return Ref && Ref->getType()->isPointerType() &&
+         llvm::isa<clang::ParmVarDecl>(Ref->getDecl());
+}
+
+/// The callee may write to it: a reference, or the buffer of an array.
+bool rowlock::lowering::mayChange(const clang::Expr *Argument,
+                                  clang::QualType Parameter) {
+  if (Parameter.isNull())
+    return false;
+  bool Leads = Parameter->isLValueReferenceType() ||
+               (Parameter->isPointerType() &&
+                Argument->IgnoreParenImpCasts()->getType()->isArrayType());
+  return Leads && !Parameter->getPointeeType().isConstQualified();
+}
+
 /// The expression that an operand of a model stands for at a call.
 static const clang::Expr *operandOf(const CallSite &Call,
                                     const models::Operand &What) {
@@ -241,10 +268,13 @@ static const clang::Expr *operandOf(const CallSite &Call,
 void rowlock::lowering::eachChanged(
     const CallSite &Call, ModelMatcher &Matcher,
     llvm::function_ref<void(const clang::Expr *)> F) {
+  if (startsVaList(Call))
+    return F(Call.Arguments.front());
   if (const models::FunctionModel *Model = Matcher.match(Call)) {
     Model->each(models::Slot::To, [&](const models::Operand &What) {
       if (const clang::Expr *E = operandOf(Call, What))
-        F(E);
+        if (!isCallersBuffer(E))
+          F(E);
     });
     switch (Model->Role) {
     case models::Role::Append:
@@ -254,7 +284,8 @@ void rowlock::lowering::eachChanged(
     case models::Role::ListAppendAll:
       if (const clang::Expr *E =
               operandOf(Call, Model->operand(models::Slot::On)))
-        F(E);
+        if (!isCallersBuffer(E))
+          F(E);
       break;
     default:
       break;
@@ -274,8 +305,7 @@ void rowlock::lowering::eachChanged(
     if (I >= Call.Callee->getNumParams())
       break;
     clang::QualType T = Call.Callee->getParamDecl(I)->getType();
-    if (T->isLValueReferenceType() && !T->getPointeeType().isConstQualified() &&
-        !Matcher.isHandle(T) &&
+    if (mayChange(Argument, T) && !Matcher.isHandle(T) &&
         !Matcher.isHandle(Argument->IgnoreParenImpCasts()->getType()))
       F(Argument);
   }

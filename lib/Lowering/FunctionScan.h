@@ -22,6 +22,12 @@ namespace rowlock::lowering {
 /// a pointer leads away from it.
 const clang::VarDecl *baseVariable(const clang::Expr *E);
 
+/// A callee whose parameter has this type may change what it is passed.
+bool mayChange(const clang::Expr *Argument, clang::QualType Parameter);
+
+/// va_start or va_copy: argument 0 becomes a list of arguments.
+bool startsVaList(const CallSite &Call);
+
 /// Calls \p F for what a call may change: its object, arguments passed by
 /// reference. Handles stay what they are, whatever is done to them.
 void eachChanged(const CallSite &Call, ModelMatcher &Matcher,
@@ -42,9 +48,18 @@ struct FunctionScan {
   llvm::DenseMap<const clang::Expr *, const clang::VarDecl *> Names;
   /// Loops by the variable that runs.
   llvm::DenseMap<const clang::VarDecl *, const clang::CXXForRangeStmt *> Ranges;
+  /// Where Clang begins to walk over the range, and where it moves on.
+  llvm::DenseMap<const clang::Stmt *, const clang::CXXForRangeStmt *>
+      RangeBegins;
+  llvm::DenseMap<const clang::Stmt *, const clang::CXXForRangeStmt *>
+      RangeSteps;
   /// What Clang adds to a range-based for: lowered as a whole instead.
   llvm::DenseSet<const clang::Stmt *> Implied;
   llvm::SmallVector<const clang::LambdaExpr *, 4> Lambdas;
+  /// Constructor calls that make a base of `this`, or `this` as a whole.
+  llvm::DenseSet<const clang::Expr *> InPlace;
+  /// Constructor calls of new-expressions.
+  llvm::DenseSet<const clang::Expr *> OnHeap;
 
   FunctionScan(const clang::FunctionDecl &F, ModelMatcher &Matcher,
                unsigned MaxDepth);

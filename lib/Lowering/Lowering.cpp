@@ -78,6 +78,35 @@ llvm::StringRef Unit::nameOf(const clang::FunctionDecl &F) {
   return Names[Canonical] = P.save(Name);
 }
 
+void Unit::addClasses() {
+  llvm::StringMap<unsigned> Instances;
+  for (const clang::CXXRecordDecl *C : Reach.classes())
+    ++Instances[Matcher.qualifiedName(*C)];
+  llvm::StringMap<unsigned> Numbers;
+  for (const clang::CXXRecordDecl *C : Reach.classes()) {
+    effects::Class New;
+    for (const clang::CXXMethodDecl *Called : Dispatched) {
+      const clang::CXXRecordDecl *Declares = Called->getParent();
+      if (C->getCanonicalDecl() != Declares->getCanonicalDecl() &&
+          !C->isDerivedFrom(Declares))
+        continue;
+      const clang::CXXMethodDecl *Runs =
+          Called->getCorrespondingMethodInClass(C, /*MayBeBase=*/true);
+      if (Runs && !Runs->isPureVirtual())
+        New.Overriders.push_back({nameOf(*Called), nameOf(*Runs)});
+    }
+    if (New.Overriders.empty())
+      continue;
+    // The instances of a template share their constructors' name, which does
+    // not tell then which of them an object is of.
+    llvm::StringRef Name = Matcher.qualifiedName(*C);
+    New.Name = Instances[Name] == 1
+                   ? P.save(Name)
+                   : P.save((Name + "#" + llvm::Twine(++Numbers[Name])).str());
+    P.Classes.push_back(std::move(New));
+  }
+}
+
 llvm::StringRef Unit::library(const models::Library *Home) {
   if (!Home || !Home->isDatabaseLibrary())
     return {};
@@ -123,6 +152,7 @@ rowlock::lowering::lower(clang::ASTContext &Context,
       continue;
     WithLambdas(*F);
   }
+  U.addClasses();
   return U.Spans.texts();
 }
 

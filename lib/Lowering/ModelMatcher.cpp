@@ -94,9 +94,11 @@ ModelMatcher::classChain(const clang::CXXRecordDecl &C) {
 
 TypeMatch ModelMatcher::type(clang::QualType T) {
   const clang::CXXRecordDecl *Class = classOf(T);
-  llvm::SmallVector<const clang::CXXRecordDecl *, 8> Work;
-  if (Class)
-    Work.push_back(Class);
+  return Class ? type(*Class) : TypeMatch();
+}
+
+TypeMatch ModelMatcher::type(const clang::CXXRecordDecl &Class) {
+  llvm::SmallVector<const clang::CXXRecordDecl *, 8> Work{&Class};
   for (size_t I = 0; I != Work.size() && I < 64; ++I) {
     if (const TypeModel *Model = Models.type(qualifiedName(*Work[I])))
       return {Model, Work[I]};
@@ -232,13 +234,17 @@ const FunctionModel *ModelMatcher::find(const CallSite &Call) {
           Scopes.push_back(Name);
   };
   const auto *Method = llvm::dyn_cast<clang::CXXMethodDecl>(Call.Callee);
+  if (Call.Kind == FunctionKind::Constructor && Call.Class &&
+      !Method->isImplicit() && Method->isUserProvided() && Method->hasBody() &&
+      !Models.type(qualifiedName(*Call.Class)))
+    return nullptr; // It says itself what it makes of its bases.
   std::string Name;
   if (Call.Kind == FunctionKind::Function) {
     Name = Call.Callee->getNameAsString();
   }
   if (Method) {
-    // A base's constructor stands for that of a class derived from it, which
-    // most often passes its arguments on.
+    // A base's constructor stands for that of a class derived from it whose
+    // body is not seen: most often it passes its arguments on.
     if (Call.Kind != FunctionKind::Constructor && Call.Object)
       AddChain(objectType(Call.Object)->getAsCXXRecordDecl());
     AddChain(Method->getParent());

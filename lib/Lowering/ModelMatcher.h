@@ -73,6 +73,7 @@ public:
   /// The model of a type's class or one of its bases; through references,
   /// pointers and arrays, not through wrappers.
   TypeMatch type(clang::QualType T);
+  TypeMatch type(const clang::CXXRecordDecl &Class);
   /// As type(), but for the type that a smart pointer or optional holds.
   TypeMatch held(clang::QualType T);
   /// The role of a type, as Expr::Type spells it.

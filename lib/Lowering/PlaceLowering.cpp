@@ -113,6 +113,16 @@ FunctionLowering::Value FunctionLowering::member(const clang::MemberExpr &M) {
   // A class derived from a handle's: its own members are not the handle's.
   if (Object->Kind == ExprKind::This && !Object->Type.empty())
     Object = make(ExprKind::This, {}, {}, Object->Span);
+  // A tuple or pair is a list, whatever its members are called.
+  if (TypeMatch Match = Matcher.type(M.getBase()->getType());
+      Match && Match.Model->Role == models::TypeRole::List) {
+    Value Part = resolved(Object);
+    unsigned At = Field->getFieldIndex();
+    if (Part->Kind == ExprKind::List && At < Part->Operands.size())
+      return Part->operand(At);
+    return field(Object, "[" + std::to_string(At) + "]", span(&M),
+                 Matcher.role(Field->getType()));
+  }
   return field(Object, Field->getName(), span(&M),
                Matcher.role(Field->getType()));
 }
@@ -147,6 +157,9 @@ FunctionLowering::Value FunctionLowering::element(Value List, Value Index,
       At->Kind == ExprKind::Integer && !At->Spelling.getAsInteger(10, Position);
   if (Constant && isRow(List))
     return columnAt(List, Position, span(&E));
+  if (!Constant && At->Kind != ExprKind::Unknown)
+    return make(ExprKind::Element, {}, {elements(List), Index}, span(&E),
+                Matcher.role(E.getType()));
   if (Constant && Known->Kind == ExprKind::List &&
       Position < Known->Operands.size())
     return Known->operand(Position);

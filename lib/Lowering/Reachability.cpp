@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Lowering/Reachability.h"
+#include "Lowering/Construction.h"
 #include "Lowering/FunctionScan.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
@@ -30,7 +31,19 @@ Reachability::Reachability(
     : Matcher(Matcher) {
   for (const clang::FunctionDecl *F : Functions)
     scan(*F);
+  for (const clang::FunctionDecl *F : Functions)
+    if (const auto *Method = llvm::dyn_cast<clang::CXXMethodDecl>(F)) {
+      addClass(Method->getParent());
+      addOverriders(*Method);
+    }
   follow(Callers);
+  // A member function finds what the constructor has left.
+  for (const clang::FunctionDecl *F : Functions)
+    if (const auto *Method = llvm::dyn_cast<clang::CXXMethodDecl>(F);
+        Method && isOfInterest(*Method))
+      for (const clang::CXXConstructorDecl *Made : Method->getParent()->ctors())
+        if (Scanned.contains(Made->getCanonicalDecl()))
+          OfInterest.insert(Made->getCanonicalDecl());
   follow(Callees);
 }
 
@@ -44,6 +57,27 @@ void Reachability::follow(const CallGraph &Edges) {
     for (const clang::FunctionDecl *Next : Known->second)
       if (Scanned.contains(Next) && OfInterest.insert(Next).second)
         Work.push_back(Next);
+  }
+}
+
+void Reachability::addClass(const clang::CXXRecordDecl *C) {
+  if (C && C->hasDefinition() && C->isPolymorphic() && !C->isAbstract() &&
+      !C->isDependentContext() && !isForeign(*C))
+    Classes.insert(C->getDefinition());
+}
+
+/// Who calls a virtual function may call \p Method, which overrides it.
+void Reachability::addOverriders(const clang::CXXMethodDecl &Method) {
+  llvm::SmallVector<const clang::CXXMethodDecl *, 4> Work(
+      Method.begin_overridden_methods(), Method.end_overridden_methods());
+  while (!Work.empty()) {
+    const clang::CXXMethodDecl *Overridden = Work.pop_back_val();
+    // A copy: the map may grow.
+    auto Known = Callers.lookup(Overridden->getCanonicalDecl());
+    for (const clang::FunctionDecl *Caller : Known)
+      addCall(Caller, &Method);
+    Work.append(Overridden->begin_overridden_methods(),
+                Overridden->end_overridden_methods());
   }
 }
 
@@ -71,9 +105,26 @@ void Reachability::visitCallee(const clang::FunctionDecl &Caller,
     if (models::touchesDatabase(Model->Role) && Model->Home &&
         Model->Home->isDatabaseLibrary())
       OfInterest.insert(&Caller);
+    if (Model->Role == models::Role::Construct)
+      if (std::optional<CallSite> Made = construction(Call, *Model, Matcher);
+          Made && !Matcher.find(*Made))
+        visitConstructor(Caller,
+                         *llvm::cast<clang::CXXConstructorDecl>(Made->Callee));
   } else if (Call.Callee) {
     addCall(&Caller, Call.Callee);
+    if (const auto *Made =
+            llvm::dyn_cast<clang::CXXConstructorDecl>(Call.Callee))
+      visitConstructor(Caller, *Made);
   }
+}
+
+void Reachability::visitConstructor(const clang::FunctionDecl &Caller,
+                                    const clang::CXXConstructorDecl &Made) {
+  addCall(&Caller, &Made);
+  addClass(Made.getParent());
+  const clang::FunctionDecl *Body = nullptr;
+  if (isGeneratedConstructor(Made) && Made.hasBody(Body))
+    scan(*Body);
 }
 
 void Reachability::scan(const clang::FunctionDecl &F) {

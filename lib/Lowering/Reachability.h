@@ -10,6 +10,7 @@
 
 #include "Lowering/ModelMatcher.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SetVector.h"
 
 namespace rowlock::lowering {
 
@@ -31,6 +32,11 @@ public:
   /// A global variable that is stored to, or whose address is taken, somewhere
   /// in the unit.
   bool isChanged(const clang::VarDecl &Global) const;
+  /// The classes of the user's own that have virtual functions and objects, as
+  /// far as can be seen.
+  llvm::ArrayRef<const clang::CXXRecordDecl *> classes() const {
+    return Classes.getArrayRef();
+  }
 
 private:
   using CallGraph =
@@ -42,13 +48,18 @@ private:
   void scan(const clang::FunctionDecl &F);
   bool mentionsHandle(const clang::FunctionDecl &F);
   void visitCallee(const clang::FunctionDecl &Caller, const CallSite &Call);
+  void visitConstructor(const clang::FunctionDecl &Caller,
+                        const clang::CXXConstructorDecl &Made);
 
   ModelMatcher &Matcher;
   void follow(const CallGraph &Edges);
+  void addClass(const clang::CXXRecordDecl *C);
+  void addOverriders(const clang::CXXMethodDecl &Method);
 
   llvm::DenseSet<const clang::FunctionDecl *> OfInterest;
   llvm::DenseSet<const clang::FunctionDecl *> Scanned;
   llvm::DenseSet<const clang::Decl *> Escaped;
+  llvm::SmallSetVector<const clang::CXXRecordDecl *, 8> Classes;
   CallGraph Callers;
   CallGraph Callees;
 };

@@ -44,6 +44,15 @@ FunctionLowering::columnAt(Value Row, unsigned Index, SourceSpan Where,
   return result(I, "field");
 }
 
+FunctionLowering::Value FunctionLowering::eachColumn(Value Row,
+                                                     SourceSpan Where) {
+  Instruction &I = emit(Opcode::Column, Where);
+  inherit(I, resolved(Row));
+  add(I, Slot::On, Row);
+  add(I, Slot::Name, text(EachColumn));
+  return result(I, "field");
+}
+
 FunctionLowering::Value
 FunctionLowering::outcome(Value On, StringRef Kind, SourceSpan Where,
                           const models::FunctionModel *Model) {
@@ -307,6 +316,10 @@ FunctionLowering::resultRole(const CallSite &Call,
                : returned(Call, Model, On, nullptr);
   case Role::EachColumn:
     return On;
+  case Role::ColumnName:
+    if (Model.has(ModelSlot::Index))
+      On = column(Call, Model, On);
+    return Answer("column-name");
   case Role::RowCount:
     return Answer("rows");
   case Role::ColumnCount:

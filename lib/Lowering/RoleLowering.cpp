@@ -195,6 +195,9 @@ FunctionLowering::transactionRole(const CallSite &Call,
   case Role::SetIsolation:
     Op = Opcode::SetIsolation;
     break;
+  case Role::SetAutocommit:
+    Op = Opcode::SetAutocommit;
+    break;
   default:
     return noted(Call, Model);
   }
@@ -212,6 +215,10 @@ FunctionLowering::transactionRole(const CallSite &Call,
   add(I, Slot::On, On);
   add(I, Slot::Name, Name);
   add(I, Slot::Value, LevelText);
+  if (Op == Opcode::SetAutocommit) {
+    Value State = operand(Call, Model, ModelSlot::Value);
+    add(I, Slot::Value, State ? State : unknown("no state", Where));
+  }
   attribute(I, "level", Level);
   if (Op == Opcode::Savepoint)
     if (TypeMatch Match = Matcher.held(Call.Whole->getType()))

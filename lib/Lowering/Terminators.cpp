@@ -185,11 +185,12 @@ FunctionLowering::Value
 FunctionLowering::loopCondition(const clang::CXXForRangeStmt &Loop) {
   SourceSpan Where = span(Loop.getRangeInit());
   Value Range = value(Loop.getRangeInit());
-  Value Source = resolved(Range);
-  if (Source->Type == "result" || (Source->Kind == ExprKind::Result &&
-                                   Source->Source->Op == Opcode::Execute))
+  if (isResult(Range))
     return outcome(Range, "found", Where);
-  return make(ExprKind::Unknown, "another element", {Range}, Where);
+  if (isRow(Range))
+    return make(ExprKind::Unknown, "another column", {Range}, Where);
+  return make(ExprKind::Compute, "<",
+              {position(Loop), sizeOf(elements(Range), Where)}, Where);
 }
 
 void FunctionLowering::leave(Value Object, clang::QualType T,

@@ -10,6 +10,7 @@
 
 #include "Lowering/Reachability.h"
 #include "Lowering/Spans.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace rowlock::lowering {
@@ -24,6 +25,8 @@ struct Unit {
   Reachability Reach;
   /// Lambdas met on the way that have to be lowered too.
   llvm::SmallVector<const clang::FunctionDecl *, 8> Pending;
+  /// Virtual functions that are called for objects of an unknown class.
+  llvm::SmallSetVector<const clang::CXXMethodDecl *, 8> Dispatched;
   /// Constants that are being looked at, against circles.
   llvm::DenseMap<const clang::VarDecl *, const effects::Expr *> Constants;
 
@@ -34,6 +37,8 @@ struct Unit {
 
   /// The qualified name, made unique; the same at each call.
   llvm::StringRef nameOf(const clang::FunctionDecl &F);
+  /// Adds to the program what the classes of the unit do for Dispatched.
+  void addClasses();
   /// Adds the library to the program's interfaces. Empty if it is no database
   /// library.
   llvm::StringRef library(const models::Library *Home);

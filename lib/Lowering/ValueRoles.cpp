@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Lowering/Construction.h"
 #include "Lowering/FunctionLowering.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
@@ -68,38 +69,25 @@ FunctionLowering::sameValue(const CallSite &Call,
   return V;
 }
 
-/// make_unique<T>(a, b): as T(a, b).
+/// make_unique<T>(a, b): as new T(a, b).
 FunctionLowering::Value
 FunctionLowering::construct(const CallSite &Call,
                             const models::FunctionModel &Model) {
-  models::Operand What = Model.operand(ModelSlot::Class);
-  const clang::TemplateArgument *A = Matcher.templateArgument(Call, What.Index);
-  const clang::CXXRecordDecl *Class =
-      A && A->getKind() == clang::TemplateArgument::Type
-          ? A->getAsType()->getAsCXXRecordDecl()
-          : nullptr;
-  if (!Class || !Class->hasDefinition())
-    return unknown("an object of an unknown class", span(Call.Whole));
-  // Which constructor is called is decided in the library; models seldom tell
-  // one from another but by the arguments.
-  const clang::CXXConstructorDecl *Made = nullptr;
-  for (const clang::CXXConstructorDecl *Each : Class->ctors())
-    if (!Each->isCopyOrMoveConstructor() &&
-        Call.Arguments.size() >= Each->getMinRequiredArguments() &&
-        (Call.Arguments.size() <= Each->getNumParams() || Each->isVariadic()) &&
-        !Made)
-      Made = Each;
+  std::optional<CallSite> Made = construction(Call, Model, Matcher);
   if (!Made)
     return unknown("an object", span(Call.Whole));
-  CallSite Inner;
-  Inner.Whole = Call.Whole;
-  Inner.Callee = Made;
-  Inner.Kind = models::FunctionKind::Constructor;
-  Inner.Class = Class;
-  Inner.Arguments = Call.Arguments;
-  if (const models::FunctionModel *Found = Matcher.find(Inner))
-    return modelled(Inner, *Found);
-  return unmodelled(Inner);
+  if (const models::FunctionModel *Found = Matcher.find(*Made))
+    return modelled(*Made, *Found);
+  return unmodelled(*Made, /*OnHeap=*/true);
+}
+
+/// Where a text begins, its buffer is written to: &buffer[0].
+static const Expr *wholeText(const Expr *Target) {
+  while (Target->Kind == ExprKind::Address ||
+         Target->Kind == ExprKind::Preserve)
+    Target = Target->operand(0);
+  bool IsStart = Target->Kind == ExprKind::Field && Target->Spelling == "[0]";
+  return IsStart ? Target->operand(0) : Target;
 }
 
 FunctionLowering::Value
@@ -216,8 +204,8 @@ FunctionLowering::valueRole(const CallSite &Call,
     const clang::Expr *Target = To ? operandExpr(Call, To) : nullptr;
     if (!Target)
       return V;
-    store(place(Target), V, Where);
-    return unknown("how long the text is", Where);
+    store(wholeText(place(Target)), V, Where);
+    return sizeOf(V, Where);
   }
   case Role::Construct:
     return construct(Call, Model);
@@ -242,6 +230,8 @@ FunctionLowering::valueRole(const CallSite &Call,
       More = list(Call, Model);
     } else {
       Value V = operand(Call, Model, ModelSlot::Value);
+      if (!V && Model.has(ModelSlot::Values))
+        V = list(Call, Model);
       More = make(ExprKind::List, {}, {V ? V : make(ExprKind::Null)}, Where);
     }
     Value Target = place(On);
@@ -249,6 +239,16 @@ FunctionLowering::valueRole(const CallSite &Call,
     add(I, Slot::On, addressOf(Target));
     add(I, Slot::Values, More ? More : make(ExprKind::List));
     return Chained(Target);
+  }
+  case Role::Size:
+  case Role::IsEmpty: {
+    Value V = operand(Call, Model, ModelSlot::On);
+    if (!V)
+      return unknown("nothing", Where);
+    Value Size = sizeOf(V, Where);
+    return Model.Role == Role::Size
+               ? Size
+               : make(ExprKind::Compute, "==", {Size, integer(0)}, Where);
   }
   case Role::Element: {
     Value List = operand(Call, Model, ModelSlot::On);

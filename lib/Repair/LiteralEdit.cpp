@@ -65,8 +65,8 @@ rowlock::repair::placeEdits(const sql::Rewrite &R, const Operation &Op,
     if (Piece->Kind != ValueKind::Text || !Piece->Origin ||
         isUsedElsewhere(Piece, Op, Ops))
       return std::nullopt;
-    auto Edit =
-        placeInLiteral(*Piece->Origin, Range->Begin, Range->End, E.Replacement);
+    auto Edit = placeInLiteral(*Piece->Origin, Piece->Offset + Range->Begin,
+                               Piece->Offset + Range->End, E.Replacement);
     if (!Edit || Edit->File != Function.File || Edit->Begin < Function.Begin ||
         Edit->End > Function.End)
       return std::nullopt;

@@ -43,17 +43,128 @@ databases::TransactionMode modeOf(llvm::StringRef Word) {
   return databases::TransactionMode::Plain;
 }
 
-/// The condition says "the fetch at Source found a row", or its opposite.
-const effects::Instruction *testedFetch(const Value *Condition, bool &Negated) {
-  Negated = false;
-  while (Condition && Condition->Kind == ValueKind::Compute &&
-         Condition->Spelling == "!" && Condition->Operands.size() == 1) {
-    Negated = !Negated;
-    Condition = Condition->Operands.front();
+/// The transaction is over; the connection is as it was before, or, with
+/// autocommit off, in the next one.
+void end(TransactionState &T) {
+  T.What = T.AutocommitOff ? TransactionState::Kind::Open
+                           : TransactionState::Kind::Autocommit;
+  T.Begin = T.AutocommitOff;
+  T.Level =
+      T.AutocommitOff ? T.SessionLevel : databases::IsolationLevel::Unknown;
+  T.Mode = databases::TransactionMode::Plain;
+  T.ModeUnknown = false;
+  T.Assumed = false;
+  T.Executed.reset();
+  T.Touched.reset();
+  T.Savepoints.clear();
+}
+
+void begin(TransactionState &T, const effects::Instruction &By,
+           databases::IsolationLevel Level, databases::TransactionMode Mode) {
+  end(T);
+  T.What = TransactionState::Kind::Open;
+  T.Begin = &By;
+  for (databases::IsolationLevel Known : {T.NextLevel, T.SessionLevel})
+    if (Level == databases::IsolationLevel::Unknown)
+      Level = Known;
+  T.NextLevel = databases::IsolationLevel::Unknown;
+  T.Level = Level;
+  T.Mode = Mode;
+}
+
+void setLevel(TransactionState &T, databases::IsolationLevel Level,
+              databases::LevelScope Scope) {
+  using databases::LevelScope;
+  if (Level == databases::IsolationLevel::Unknown)
+    return;
+  if (Scope == LevelScope::Next)
+    T.NextLevel = Level;
+  else if (Scope == LevelScope::Session || Scope == LevelScope::Unknown)
+    T.SessionLevel = Level;
+  if (Scope == LevelScope::This || Scope == LevelScope::Unknown)
+    T.Level = Level;
+}
+
+void switchAutocommit(TransactionState &T, bool On,
+                      const effects::Instruction &By) {
+  if (On) {
+    T.AutocommitOff = nullptr;
+    end(T);
+  } else if (!T.AutocommitOff) {
+    T.AutocommitOff = &By;
+    if (T.What == TransactionState::Kind::Autocommit)
+      end(T);
   }
-  if (!Condition || Condition->Kind != ValueKind::Found)
-    return nullptr;
-  return Condition->Source;
+}
+
+/// The savepoint of a handle, or else of that name; null if it is not known.
+TransactionState::Savepoint *savepoint(TransactionState &T, const Value *Handle,
+                                       llvm::StringRef Name) {
+  for (auto &S : llvm::reverse(T.Savepoints))
+    if (Handle ? S.Handle == Handle : S.Name == Name)
+      return &S;
+  return nullptr;
+}
+
+void rollbackTo(TransactionState &T, const Value *Handle,
+                llvm::StringRef Name) {
+  if (const auto *S = savepoint(T, Handle, Name))
+    T.Executed &= S->Executed;
+  else
+    // Nothing that ran is sure to have stayed.
+    T.Executed.reset();
+}
+
+void release(TransactionState &T, const Value *Handle, llvm::StringRef Name) {
+  if (const auto *S = savepoint(T, Handle, Name))
+    T.Savepoints.resize(S - T.Savepoints.data());
+}
+
+/// What a condition says of an instruction: the fetch found a row, the begin
+/// succeeded; or, \p Negated, the opposite.
+struct Tested {
+  const effects::Instruction *Found = nullptr;
+  const effects::Instruction *Ok = nullptr;
+  bool Negated = false;
+};
+
+/// `rc == 5`, where rc is `select(ok, 0, select(busy, 5, ...))`: the condition
+/// under which it has that value; null if there is none.
+const Value *whenEqual(const Value *Code, const Value *Constant) {
+  while (Code->Kind == ValueKind::Select) {
+    const Value *Arm = Code->Operands[1];
+    if (Arm->isConstant() && Arm->Kind == Constant->Kind &&
+        Arm->Spelling == Constant->Spelling)
+      return Code->Operands[0];
+    Code = Code->Operands[2];
+  }
+  return nullptr;
+}
+
+Tested tested(const Value *Condition) {
+  Tested T;
+  while (Condition && Condition->Kind == ValueKind::Compute) {
+    const Value *First = Condition->operand(0);
+    const Value *Second = Condition->operand(1);
+    if (Condition->Spelling == "!" && !Second) {
+      T.Negated = !T.Negated;
+      Condition = First;
+      continue;
+    }
+    bool Differs = Condition->Spelling == "!=";
+    if ((!Differs && Condition->Spelling != "==") || !Second)
+      return T;
+    Condition = Second->isConstant() ? whenEqual(First, Second)
+                                     : whenEqual(Second, First);
+    T.Negated ^= Differs;
+  }
+  if (!Condition)
+    return T;
+  if (Condition->Kind == ValueKind::Found)
+    T.Found = Condition->Source;
+  if (Condition->Kind == ValueKind::Outcome && Condition->Spelling == "ok")
+    T.Ok = Condition->Operands.front()->Source;
+  return T;
 }
 } // namespace
 
@@ -72,6 +183,8 @@ Life::Life(const Operations &Ops) : Ops(Ops) {
   for (unsigned Pass = 0; Pass != MaxPasses; ++Pass) {
     bool Changed = false;
     for (unsigned B : Evaluation.order()) {
+      if (!Evaluation.isReached(B))
+        continue;
       PathState S = entry(B);
       for (unsigned I = BlockSteps[B].first; I != BlockSteps[B].second; ++I)
         transfer(S, I);
@@ -85,6 +198,8 @@ Life::Life(const Operations &Ops) : Ops(Ops) {
   }
   Before.resize(Steps.size());
   for (unsigned B : Evaluation.order()) {
+    if (!Evaluation.isReached(B))
+      continue;
     PathState S = entry(B);
     for (unsigned I = BlockSteps[B].first; I != BlockSteps[B].second; ++I) {
       Before[I] = S;
@@ -125,16 +240,19 @@ void Life::refine(PathState &S, unsigned From, unsigned To) const {
   if (End.Instr->Op != Opcode::Branch ||
       End.Instr->Targets[0] == End.Instr->Targets[1])
     return;
-  bool Negated = false;
-  const effects::Instruction *Fetch =
-      testedFetch(End.get(Slot::Value), Negated);
-  bool FoundNothing = (To == End.Instr->Targets[1]) != Negated;
-  if (!Fetch || !FoundNothing)
+  Tested Test = tested(End.get(Slot::Value));
+  bool Holds = (To == End.Instr->Targets[0]) != Test.Negated;
+  if (Holds)
     return;
   // A statement that has no more rows holds no snapshot any longer.
-  for (unsigned I = S.OpenCursors.size(); I-- > 0;)
-    if (S.OpenCursors.test(I) && Ops.evaluation().steps()[I].Instr == Fetch)
+  for (unsigned I = S.OpenCursors.size(); Test.Found && I-- > 0;)
+    if (S.OpenCursors.test(I) &&
+        Ops.evaluation().steps()[I].Instr == Test.Found)
       S.OpenCursors.reset(I);
+  // What could not begin is not open.
+  for (auto &[Connection, T] : S.Connections)
+    if (Test.Ok && T.Begin == Test.Ok)
+      end(T);
 }
 
 void Life::meet(PathState &Into, const PathState &From) const {
@@ -146,15 +264,41 @@ void Life::meet(PathState &Into, const PathState &From) const {
   for (const auto &[Connection, Ignored] : Keys) {
     TransactionState A = stateOf(Into, Connection);
     TransactionState B = stateOf(From, Connection);
-    if (A.What != B.What || A.Begin != B.Begin || A.Mode != B.Mode)
-      A.What = TransactionState::Kind::Mixed;
-    if (A.Level != B.Level)
-      A.Level = databases::IsolationLevel::Unknown;
-    A.Assumed |= B.Assumed;
-    A.Executed &= B.Executed;
-    A.Touched |= B.Touched;
+    meet(A, B);
     Into.Connections[Connection] = A;
   }
+}
+
+void Life::meet(TransactionState &A, const TransactionState &B) {
+  if (A.What != B.What || A.Begin != B.Begin || A.Mode != B.Mode) {
+    A.What = TransactionState::Kind::Mixed;
+    // The one that may be open, if there is only one.
+    if (!A.Begin || !B.Begin)
+      A.Begin = A.Begin ? A.Begin : B.Begin;
+    else if (A.Begin != B.Begin)
+      A.Begin = nullptr;
+  }
+  auto Same = [](databases::IsolationLevel &X, databases::IsolationLevel Y) {
+    if (X != Y)
+      X = databases::IsolationLevel::Unknown;
+  };
+  Same(A.Level, B.Level);
+  Same(A.SessionLevel, B.SessionLevel);
+  Same(A.NextLevel, B.NextLevel);
+  if (A.AutocommitOff != B.AutocommitOff)
+    A.AutocommitOff = nullptr;
+  A.ModeUnknown |= B.ModeUnknown;
+  A.Assumed |= B.Assumed;
+  A.Executed &= B.Executed;
+  A.Touched |= B.Touched;
+  size_t Common = 0;
+  while (Common < A.Savepoints.size() && Common < B.Savepoints.size() &&
+         A.Savepoints[Common].Handle == B.Savepoints[Common].Handle &&
+         A.Savepoints[Common].Name == B.Savepoints[Common].Name) {
+    A.Savepoints[Common].Executed &= B.Savepoints[Common].Executed;
+    ++Common;
+  }
+  A.Savepoints.resize(Common);
 }
 
 TransactionState Life::stateOf(const PathState &S,
@@ -172,33 +316,84 @@ TransactionState Life::stateOf(const PathState &S,
   return T;
 }
 
-/// What statements such as BEGIN and COMMIT do.
+/// What statements such as BEGIN and COMMIT do, and others besides what they
+/// are written for.
 void Life::control(TransactionState &T, const Operation &Op) const {
   const sql::TransactionControl &C = Op.Statement->Transaction;
+  auto Commits = [&](databases::CommittingStatement S) {
+    return databases::commitsImplicitly(Op.Db.Kind, S).value_or(false);
+  };
   switch (Op.Statement->Kind) {
   case sql::StatementKind::Begin:
-    T.What = TransactionState::Kind::Open;
-    T.Begin = Op.Step->Instr;
-    T.Level = C.Level;
-    T.Mode = C.Mode;
-    T.Assumed = false;
-    T.Executed.reset();
-    T.Touched.reset();
+    // Elsewhere a second BEGIN changes nothing.
+    if (T.isOpen() && T.Begin && T.Begin != T.AutocommitOff && Op.Db.known() &&
+        !Commits(databases::CommittingStatement::BeginInside))
+      break;
+    begin(T, *Op.Step->Instr, C.Level, C.Mode);
     break;
   case sql::StatementKind::Commit:
   case sql::StatementKind::Rollback:
-    T.What = C.Chain ? T.What : TransactionState::Kind::Autocommit;
-    T.Assumed = false;
-    T.Executed.reset();
-    T.Touched.reset();
+    if (C.Chain) {
+      T.Executed.reset();
+      T.Touched.reset();
+      T.Savepoints.clear();
+    } else {
+      end(T);
+    }
     break;
   case sql::StatementKind::SetTransaction:
-    if (C.Level != databases::IsolationLevel::Unknown)
-      T.Level = C.Level;
+    setLevel(T, C.Level, C.Scope);
+    break;
+  case sql::StatementKind::SetAutocommit:
+    if (C.Autocommit != sql::Answer::Unknown)
+      switchAutocommit(T, C.Autocommit == sql::Answer::Yes, *Op.Step->Instr);
+    break;
+  case sql::StatementKind::Savepoint:
+    T.Savepoints.push_back({nullptr, Op.folded(C.Savepoint), T.Executed});
+    break;
+  case sql::StatementKind::RollbackTo:
+    rollbackTo(T, nullptr, Op.folded(C.Savepoint));
+    break;
+  case sql::StatementKind::Release:
+    release(T, nullptr, Op.folded(C.Savepoint));
+    break;
+  case sql::StatementKind::Ddl:
+    if (Commits(databases::CommittingStatement::Ddl))
+      end(T);
+    break;
+  case sql::StatementKind::Truncate:
+    if (Commits(databases::CommittingStatement::Truncate))
+      end(T);
+    break;
+  case sql::StatementKind::LockTables:
+    if (Commits(databases::CommittingStatement::LockTables))
+      end(T);
     break;
   default:
     break;
   }
+}
+
+/// The statements of a text run one after another; texts that it may be
+/// instead of each other are paths that meet behind it.
+void Life::execute(TransactionState &T, unsigned Index) const {
+  std::optional<TransactionState> Merged;
+  llvm::ArrayRef<Operation> All = Ops.of(Index);
+  for (size_t I = 0; I != All.size();) {
+    TransactionState Each = T;
+    unsigned Alternative = All[I].Alternative;
+    for (; I != All.size() && All[I].Alternative == Alternative; ++I)
+      if (All[I].Statement)
+        control(Each, All[I]);
+    if (!Merged)
+      Merged = std::move(Each);
+    else
+      meet(*Merged, Each);
+  }
+  if (Merged)
+    T = std::move(*Merged);
+  T.Executed.set(Index);
+  T.Touched.set(Index);
 }
 
 void Life::transfer(PathState &S, unsigned Index) const {
@@ -209,13 +404,6 @@ void Life::transfer(PathState &S, unsigned Index) const {
     TransactionState T = stateOf(S, Connection);
     Apply(T);
     S.Connections[Connection] = std::move(T);
-  };
-  auto End = [](TransactionState &T) {
-    T.What = TransactionState::Kind::Autocommit;
-    T.Begin = nullptr;
-    T.Assumed = false;
-    T.Executed.reset();
-    T.Touched.reset();
   };
   auto CloseCursors = [&](const Value *Statement) {
     for (unsigned I : S.OpenCursors.set_bits())
@@ -228,22 +416,51 @@ void Life::transfer(PathState &S, unsigned Index) const {
   switch (Now.Instr->Op) {
   case Opcode::Begin:
     Change([&](TransactionState &T) {
-      T.What = Now.Instr->attribute("autocommit").empty()
-                   ? TransactionState::Kind::Open
-                   : TransactionState::Kind::Autocommit;
-      T.Begin = Now.Instr;
-      T.Level = databases::parseIsolationLevel(Now.Instr->attribute("level"))
-                    .value_or(databases::IsolationLevel::Unknown);
-      T.Mode = modeOf(Now.Instr->attribute("mode"));
+      begin(T, *Now.Instr,
+            databases::parseIsolationLevel(Now.Instr->attribute("level"))
+                .value_or(databases::IsolationLevel::Unknown),
+            modeOf(Now.Instr->attribute("mode")));
       T.ModeUnknown = Now.Instr->attribute("mode") == "unknown";
-      T.Assumed = false;
-      T.Executed.reset();
-      T.Touched.reset();
+      if (!Now.Instr->attribute("autocommit").empty())
+        T.What = TransactionState::Kind::Autocommit;
     });
     break;
   case Opcode::Commit:
   case Opcode::Rollback:
-    Change(End);
+    Change(end);
+    break;
+  case Opcode::SetIsolation:
+    Change([&](TransactionState &T) {
+      setLevel(T,
+               databases::parseIsolationLevel(Now.Instr->attribute("level"))
+                   .value_or(databases::IsolationLevel::Unknown),
+               databases::LevelScope::Unknown);
+    });
+    break;
+  case Opcode::SetAutocommit:
+    if (const Value *State = Now.get(Slot::Value); State && State->isConstant())
+      Change([&](TransactionState &T) {
+        switchAutocommit(T, State->Spelling == "true" || State->Spelling == "1",
+                         *Now.Instr);
+      });
+    break;
+  case Opcode::Savepoint:
+    Change([&](TransactionState &T) {
+      const Value *Name = Now.get(Slot::Name);
+      T.Savepoints.push_back(
+          {Now.Result,
+           Name && Name->Kind == ValueKind::Text ? Name->Spelling.str() : "",
+           T.Executed});
+    });
+    break;
+  case Opcode::RollbackTo:
+  case Opcode::Release:
+    Change([&](TransactionState &T) {
+      const Value *Name = Now.get(Slot::Name);
+      bool ByName = Name && Name->Kind == ValueKind::Text;
+      auto Apply = Now.Instr->Op == Opcode::Release ? release : rollbackTo;
+      Apply(T, ByName ? nullptr : On, ByName ? Name->Spelling : "");
+    });
     break;
   case Opcode::Leave:
     if (!On || On->Kind != ValueKind::Result)
@@ -251,7 +468,16 @@ void Life::transfer(PathState &S, unsigned Index) const {
     if (On->Source->Op == Opcode::Begin) {
       if (stateOf(S, Connection).Begin == On->Source &&
           Now.Instr->attribute("leave") != "nothing")
-        Change(End);
+        Change(end);
+    } else if (On->Source->Op == Opcode::Savepoint) {
+      // Given back already, there is nothing to undo.
+      Change([&](TransactionState &T) {
+        if (!savepoint(T, On, ""))
+          return;
+        if (On->Source->attribute("leave") == "rollback-to")
+          rollbackTo(T, On, "");
+        release(T, On, "");
+      });
     } else if (On->Source->Op == Opcode::Prepare) {
       CloseCursors(On);
     } else if (On->Source->Op == Opcode::LockMutex) {
@@ -288,13 +514,7 @@ void Life::transfer(PathState &S, unsigned Index) const {
       CloseCursors(On);
       S.OpenCursors.set(Index);
     }
-    Change([&](TransactionState &T) {
-      for (const Operation &Op : Ops.of(Index))
-        if (Op.Statement)
-          control(T, Op);
-      T.Executed.set(Index);
-      T.Touched.set(Index);
-    });
+    Change([&](TransactionState &T) { execute(T, Index); });
     break;
   }
   default:
@@ -319,4 +539,17 @@ bool Life::staysInTransaction(const Operation &Read,
   TransactionState T = transaction(Write);
   return Read.Connection == Write.Connection && T.isOpen() &&
          T.Touched.test(Read.StepIndex);
+}
+
+bool Life::commits(unsigned StepIndex, const Operation &Op) const {
+  const effects::Instruction &I = *Ops.evaluation().steps()[StepIndex].Instr;
+  bool Commits = I.Op == Opcode::Commit ||
+                 (I.Op == Opcode::Leave && I.attribute("leave") == "commit");
+  for (const Operation &Each : Ops.of(StepIndex))
+    Commits |=
+        Each.Statement && Each.Statement->Kind == sql::StatementKind::Commit;
+  if (!Commits)
+    return false;
+  TransactionState T = stateOf(Before[StepIndex], Op.Connection);
+  return T.Touched.test(Op.StepIndex);
 }

@@ -36,16 +36,39 @@ struct TransactionState {
   bool ModeUnknown = false;
   /// Nothing in this function tells: the handle's type or the default does.
   bool Assumed = true;
+  /// What later transactions of the connection begin with, and the next one
+  /// only; Unknown: nothing was said.
+  databases::IsolationLevel SessionLevel = databases::IsolationLevel::Unknown;
+  databases::IsolationLevel NextLevel = databases::IsolationLevel::Unknown;
+  /// What switched autocommit off: where one transaction ends the next begins.
+  const effects::Instruction *AutocommitOff = nullptr;
   /// Steps that ran in this transaction on every path.
   llvm::BitVector Executed;
   /// Steps that ran in it on some path.
   llvm::BitVector Touched;
+  /// The savepoints of the transaction that every path has set, with what
+  /// Executed was then.
+  struct Savepoint {
+    /// The handle, or the name.
+    const flow::Value *Handle = nullptr;
+    std::string Name;
+    llvm::BitVector Executed;
+
+    friend bool operator==(const Savepoint &A, const Savepoint &B) {
+      return A.Handle == B.Handle && A.Name == B.Name &&
+             A.Executed == B.Executed;
+    }
+  };
+  std::vector<Savepoint> Savepoints;
 
   bool isOpen() const { return What == Kind::Open; }
   friend bool operator==(const TransactionState &A, const TransactionState &B) {
     return A.What == B.What && A.Begin == B.Begin && A.Level == B.Level &&
-           A.Mode == B.Mode && A.Assumed == B.Assumed &&
-           A.Executed == B.Executed && A.Touched == B.Touched;
+           A.Mode == B.Mode && A.ModeUnknown == B.ModeUnknown &&
+           A.Assumed == B.Assumed && A.SessionLevel == B.SessionLevel &&
+           A.NextLevel == B.NextLevel && A.AutocommitOff == B.AutocommitOff &&
+           A.Executed == B.Executed && A.Touched == B.Touched &&
+           A.Savepoints == B.Savepoints;
   }
 };
 
@@ -83,6 +106,8 @@ public:
   bool mustPrecede(unsigned EarlierStep, unsigned LaterStep) const {
     return Before[LaterStep].Executed.test(EarlierStep);
   }
+  /// The step commits a transaction that \p Op may have run in.
+  bool commits(unsigned StepIndex, const Operation &Op) const;
 
 private:
   PathState initial() const;
@@ -90,6 +115,8 @@ private:
   void meet(PathState &Into, const PathState &From) const;
   void refine(PathState &S, unsigned From, unsigned To) const;
   void transfer(PathState &S, unsigned StepIndex) const;
+  static void meet(TransactionState &Into, const TransactionState &From);
+  void execute(TransactionState &T, unsigned StepIndex) const;
   void control(TransactionState &T, const Operation &Op) const;
   TransactionState stateOf(const PathState &S,
                            const flow::Value *Connection) const;

@@ -38,15 +38,15 @@ bool caught(pqxx::connection &c) {
 // CHECK-NEXT:    ^2:
 // CHECK-NEXT:      return true
 // CHECK-NEXT:    ^3 in 2:
-// CHECK-NEXT:      %e = let unknown("caught pqxx::unique_violation"):error<unique violation>
+// CHECK-NEXT:      %e = let unknown("caught pqxx::unique_violation"):error<unique violation>, class="pqxx::unique_violation;{{.*}};std::exception"
 // CHECK-NEXT:      %1 = call @std::runtime_error::what, on %e:error<unique violation>
 // CHECK-NEXT:      call @log, values [%1]
 // CHECK-NEXT:      return false
 // CHECK-NEXT:    ^4 in 3:
-// CHECK-NEXT:      %exception = let unknown("caught std::exception")
+// CHECK-NEXT:      %exception = let unknown("caught std::exception"), class="std::exception"
 // CHECK-NEXT:      throw
 // CHECK-NEXT:    ^5 in 4:
-// CHECK-NEXT:      %exception#2 = let unknown("any exception")
+// CHECK-NEXT:      %exception#2 = let unknown("any exception"), class="..."
 // CHECK-NEXT:      call @log, values ["unknown"]
 // CHECK-NEXT:      jump ^2
 // CHECK-NEXT: }
@@ -69,12 +69,12 @@ void thrown(pqxx::work &tx, int n) {
 // CHECK-NEXT:      %2 = outcome on %1, kind=empty via libpqxx
 // CHECK-NEXT:      branch %2 ? ^1 : ^2
 // CHECK-NEXT:    ^1 in 1:
-// CHECK-NEXT:      throw %n
+// CHECK-NEXT:      throw %n, class=int
 // CHECK-NEXT:    ^2 in 1:
 // CHECK-NEXT:      execute on %tx, text "SELECT 2" via libpqxx
 // CHECK-NEXT:      return
 // CHECK-NEXT:    ^3 in 2:
-// CHECK-NEXT:      %code = let unknown("an exception")
+// CHECK-NEXT:      %code = let unknown("an exception"), class=int
 // CHECK-NEXT:      execute on %tx, text "SELECT $1", values [%code] via libpqxx
 // CHECK-NEXT:      return
 // CHECK-NEXT: }

@@ -91,12 +91,14 @@ void elements(pqxx::work &tx, const std::vector<int> &ids) {
 // CHECK-LABEL: func @elements(%tx: transaction<read committed>, %ids) {
 // CHECK-NEXT:    region 1: loop in 0
 // CHECK-NEXT:    ^0:
+// CHECK-NEXT:      store $position = 0
 // CHECK-NEXT:      jump ^1
 // CHECK-NEXT:    ^1 in 1:
-// CHECK-NEXT:      branch unknown("another element", %ids) ? ^2 : ^3
+// CHECK-NEXT:      branch compute(<, $position, compute(size, %ids)) ? ^2 : ^3
 // CHECK-NEXT:    ^2 in 1:
-// CHECK-NEXT:      %id = let %ids[*]
+// CHECK-NEXT:      %id = let %ids[$position]
 // CHECK-NEXT:      execute on %tx, text "DELETE FROM t WHERE id = $1", values [%id] via libpqxx
+// CHECK-NEXT:      store $position = compute(+, $position, 1)
 // CHECK-NEXT:      jump ^1
 // CHECK-NEXT:    ^3:
 // CHECK-NEXT:      return

@@ -80,11 +80,11 @@ void lists(pqxx::work &tx, int id) {
 // CHECK-NEXT:    ^0:
 // CHECK-NEXT:      store $ids = [1, 2]
 // CHECK-NEXT:      append on &$ids, values [%id]
-// CHECK-NEXT:      execute on %tx, text "SELECT $1, $2", values [$ids[0], $ids[*]] via libpqxx
+// CHECK-NEXT:      execute on %tx, text "SELECT $1, $2", values [$ids[0], $ids[-1]] via libpqxx
 // CHECK-NEXT:      %pair = let [%id, "x"]
 // CHECK-NEXT:      execute on %tx, text "SELECT $1, $2", values ["x", %id] via libpqxx
 // CHECK-NEXT:      %plain = let [4, 5]
-// CHECK-NEXT:      execute on %tx, text "SELECT $1, $2", values [5, %plain[*]] via libpqxx
+// CHECK-NEXT:      execute on %tx, text "SELECT $1, $2", values [5, %plain[%id]] via libpqxx
 // CHECK-NEXT:      %bound = let %pair
 // CHECK-NEXT:      execute on %tx, text "SELECT $1", values ["x"] via libpqxx
 // CHECK-NEXT:      return

@@ -1,4 +1,5 @@
-// Classes derived from a library's have the roles of their bases.
+// Classes derived from a library's have the roles of their bases. Their own
+// constructors are entered: `this` is the handle that the base's makes.
 // RUN: rowlock dump --effects %s -- -std=c++17 -isystem %S/../stubs/sqlitecpp | FileCheck %s
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -15,7 +16,8 @@ private:
 };
 // CHECK-LABEL: func @Audited::Audited(%db: connection) {
 // CHECK-NEXT:    ^0:
-// CHECK-NEXT:      begin on %db, leave=rollback via sqlitecpp
+// CHECK-NEXT:      %1 = begin on %db, leave=rollback via sqlitecpp
+// CHECK-NEXT:      store this = %1
 // CHECK-NEXT:      store this.db:connection = %db
 // CHECK-NEXT:      return
 // CHECK-NEXT: }
@@ -32,9 +34,9 @@ void audited(SQLite::Database &db) {
 }
 // CHECK-LABEL: func @audited(%db: connection) {
 // CHECK-NEXT:    ^0:
-// CHECK-NEXT:      %tx = begin on %db, leave=rollback via sqlitecpp
-// CHECK-NEXT:      call @Audited::finish, on %tx
-// CHECK-NEXT:      leave on %tx, leave=rollback via sqlitecpp
+// CHECK-NEXT:      %tx = call @Audited::Audited, values [%db]
+// CHECK-NEXT:      call @Audited::finish, on %tx:transaction
+// CHECK-NEXT:      leave on %tx:transaction, leave=rollback via sqlitecpp
 // CHECK-NEXT:      return
 // CHECK-NEXT: }
 

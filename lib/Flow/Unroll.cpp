@@ -1,0 +1,238 @@
+//===- Flow/Unroll.cpp - Loops with a known number of rounds --------------===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Flow/Unroll.h"
+#include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace rowlock::flow;
+using namespace rowlock::effects;
+
+namespace {
+/// Works on values in memory only: may be written out round by round.
+bool isPlain(const Instruction &I) {
+  switch (I.Op) {
+  case Opcode::Let:
+  case Opcode::Store:
+  case Opcode::Call:
+  case Opcode::ConnectionOf:
+  case Opcode::Prepare:
+  case Opcode::Bind:
+  case Opcode::BindAll:
+  case Opcode::ClearBindings:
+  case Opcode::Reset:
+  case Opcode::Row:
+  case Opcode::Column:
+  case Opcode::Outcome:
+  case Opcode::Append:
+    return true;
+  default:
+    return I.isTerminator();
+  }
+}
+
+/// The blocks of a natural loop: entered at Header only.
+struct Loop {
+  unsigned Header = 0;
+  llvm::BitVector Blocks;
+};
+
+class Unroller {
+public:
+  Unroller(Spliced &Body, const Evaluation &Values, Program &P,
+           const UnrollLimits &Limits, llvm::DenseMap<unsigned, unsigned> &Done)
+      : Body(Body), F(Body.Body), Values(Values), P(P), Limits(Limits),
+        Done(Done) {}
+
+  bool run() {
+    for (const Block &B : F.Blocks)
+      Size += B.Instructions.size();
+    bool Changed = false;
+    // Inner loops first: a loop is copied with what its inner ones became only
+    // in the next turn.
+    llvm::BitVector Copied(F.Blocks.size());
+    for (const Loop &L : loops()) {
+      if (L.Blocks.anyCommon(Copied) || !isCandidate(L))
+        continue;
+      unsigned &Rounds = Done[L.Header];
+      unsigned Each = instructions(L);
+      unsigned More = std::max(Rounds, 4u);
+      if (Rounds > Limits.Rounds)
+        continue;
+      if (Rounds == Limits.Rounds || Size + Each * More > Limits.Instructions) {
+        Rounds = Limits.Rounds + 1;
+        F.Skipped.push_back("a loop goes round too often to be written out");
+        continue;
+      }
+      More = std::min(More, Limits.Rounds - Rounds);
+      Rounds += More;
+      for (unsigned Round = 0; Round != More; ++Round)
+        peel(L);
+      Size += Each * More;
+      Copied |= L.Blocks;
+      Changed = true;
+    }
+    return Changed;
+  }
+
+private:
+  std::vector<Loop> loops() const {
+    llvm::DenseMap<unsigned, unsigned> Position;
+    for (auto [Index, B] : llvm::enumerate(Values.order()))
+      Position[B] = Index;
+    std::vector<Loop> Found;
+    for (unsigned B : Values.order()) {
+      const Instruction *T = F.Blocks[B].terminator();
+      if (!T)
+        continue;
+      for (unsigned H : T->Targets)
+        if (Position.count(H) && Position[H] <= Position[B])
+          add(Found, H, B);
+    }
+    llvm::sort(Found, [](const Loop &A, const Loop &B) {
+      return std::make_pair(A.Blocks.count(), A.Header) <
+             std::make_pair(B.Blocks.count(), B.Header);
+    });
+    return Found;
+  }
+
+  void add(std::vector<Loop> &Found, unsigned Header, unsigned From) const {
+    auto Known =
+        llvm::find_if(Found, [&](const Loop &L) { return L.Header == Header; });
+    if (Known == Found.end()) {
+      Found.push_back({Header, llvm::BitVector(F.Blocks.size())});
+      Known = std::prev(Found.end());
+      Known->Blocks.set(Header);
+    }
+    llvm::SmallVector<unsigned, 8> Work{From};
+    while (!Work.empty()) {
+      unsigned B = Work.pop_back_val();
+      if (Known->Blocks.test(B))
+        continue;
+      Known->Blocks.set(B);
+      llvm::append_range(Work, Values.predecessors(B));
+    }
+  }
+
+  bool isCandidate(const Loop &L) const {
+    bool Stays = false;
+    for (unsigned B : L.Blocks.set_bits()) {
+      if (F.Regions[F.Blocks[B].Region].Kind == RegionKind::Handler)
+        return false;
+      for (const Instruction *I : F.Blocks[B].Instructions)
+        if (!isPlain(*I))
+          return false;
+      const Instruction *T = F.Blocks[B].terminator();
+      if (!T)
+        return false;
+      if (T->Op != Opcode::Branch ||
+          L.Blocks.test(T->Targets[0]) == L.Blocks.test(T->Targets[1]))
+        continue;
+      // Decided at first, but not by the same constant for ever.
+      std::optional<bool> First = Values.firstDecision(B);
+      Stays |= First && L.Blocks.test(T->Targets[*First ? 0 : 1]) &&
+               !Values.isDecided(B);
+    }
+    return Stays && L.Blocks.test(0) == false;
+  }
+
+  unsigned instructions(const Loop &L) const {
+    unsigned Count = 0;
+    for (unsigned B : L.Blocks.set_bits())
+      Count += F.Blocks[B].Instructions.size();
+    return Count;
+  }
+
+  /// Puts one round in front of the loop.
+  void peel(const Loop &L) {
+    llvm::DenseMap<unsigned, unsigned> Blocks;
+    llvm::DenseMap<const Instruction *, Instruction *> Map;
+    std::string Suffix = ("'" + llvm::Twine(F.Blocks.size())).str();
+    for (unsigned B : L.Blocks.set_bits()) {
+      Blocks[B] = F.Blocks.size();
+      F.Blocks.emplace_back().Region = F.Blocks[B].Region;
+      for (const Instruction *I : F.Blocks[B].Instructions)
+        Map[I] = P.instruction(I->Op, I->Span);
+    }
+    // Who came from outside comes to the round first. Rounds made before are
+    // outside too, so that they run in the order in which they are made.
+    unsigned Entry = Blocks[L.Header];
+    for (unsigned B = 0; B != F.Blocks.size(); ++B)
+      if ((B >= L.Blocks.size() || !L.Blocks.test(B)) &&
+          !F.Blocks[B].Instructions.empty())
+        for (unsigned &Target : F.Blocks[B].Instructions.back()->Targets)
+          if (Target == L.Header)
+            Target = Entry;
+    for (auto [From, To] : Blocks)
+      for (const Instruction *I : F.Blocks[From].Instructions) {
+        Instruction &New = *Map[I];
+        Body.Sites[&New] = Body.Sites.lookup(I);
+        New.Name = I->Name.empty() ? I->Name : P.save(I->Name.str() + Suffix);
+        New.Attributes = I->Attributes;
+        New.Library = I->Library;
+        New.Spellings = I->Spellings;
+        for (const Operand &O : I->Operands)
+          New.Operands.push_back({O.S, translate(O.Value, Map)});
+        // Back to the header of the loop that stays.
+        for (unsigned Target : I->Targets)
+          New.Targets.push_back(Target != L.Header && Blocks.count(Target)
+                                    ? Blocks[Target]
+                                    : Target);
+        F.Blocks[To].Instructions.push_back(&New);
+      }
+  }
+
+  const Expr *
+  translate(const Expr *E,
+            const llvm::DenseMap<const Instruction *, Instruction *> &Map) {
+    if (!E)
+      return nullptr;
+    if (E->Kind == ExprKind::Result) {
+      Instruction *New = Map.lookup(E->Source);
+      if (!New)
+        return E;
+      Expr Copy = *E;
+      Copy.Source = New;
+      return P.make(Copy);
+    }
+    if (E->Operands.empty())
+      return E;
+    llvm::SmallVector<const Expr *, 4> Operands;
+    for (const Expr *Op : E->Operands)
+      Operands.push_back(translate(Op, Map));
+    if (llvm::equal(Operands, E->Operands))
+      return E;
+    Expr Copy = *E;
+    Copy.Operands = Operands;
+    return P.make(Copy);
+  }
+
+  Spliced &Body;
+  Function &F;
+  const Evaluation &Values;
+  Program &P;
+  const UnrollLimits &Limits;
+  llvm::DenseMap<unsigned, unsigned> &Done;
+  unsigned Size = 0;
+};
+} // namespace
+
+std::unique_ptr<Followed> rowlock::flow::follow(const Function &F,
+                                                const UnitIndex &Unit,
+                                                Program &P,
+                                                const SpliceLimits &Splicing,
+                                                const UnrollLimits &Unrolling) {
+  auto Made = std::make_unique<Followed>();
+  Made->Body = splice(F, Unit, P, Splicing);
+  llvm::DenseMap<unsigned, unsigned> Rounds;
+  // Each turn either writes rounds out, which are counted, or is the last.
+  for (bool Changed = true; Changed;) {
+    Made->Values = std::make_unique<Evaluation>(Made->Body.Body, &Unit);
+    Changed = Unroller(Made->Body, *Made->Values, P, Unrolling, Rounds).run();
+  }
+  return Made;
+}

@@ -1,0 +1,30 @@
+//===- Lowering/Construction.h - Which constructor runs -------*- C++ -*-===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ROWLOCK_LOWERING_CONSTRUCTION_H
+#define ROWLOCK_LOWERING_CONSTRUCTION_H
+
+#include "Lowering/ModelMatcher.h"
+
+namespace rowlock::lowering {
+
+/// A constructor that nobody wrote, of a class of the user's own, that does
+/// something nevertheless: it passes its arguments on to a base, or runs the
+/// initialisers that stand at the members.
+bool isGeneratedConstructor(const clang::CXXConstructorDecl &Made);
+
+/// It stands in a header of the system.
+bool isForeign(const clang::Decl &D);
+
+/// make_unique<T>(a, b) as T(a, b); nothing if no constructor of T fits.
+std::optional<CallSite> construction(const CallSite &Call,
+                                     const models::FunctionModel &Model,
+                                     ModelMatcher &Matcher);
+
+} // namespace rowlock::lowering
+
+#endif // ROWLOCK_LOWERING_CONSTRUCTION_H
