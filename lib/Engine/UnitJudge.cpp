@@ -34,7 +34,7 @@ UnitJudge::UnitJudge(effects::Program &Unit, const Configuration &C,
       if (Each.Frame != &J->function())
         addContext(*J, Each);
       else
-        OfFrames.insert(key(Each));
+        Own.insert(key(Each));
     for (const auto &[I, Site] : J->spliced().Sites)
       Entered.insert(Site.Callees.begin(), Site.Callees.end());
   }
@@ -70,6 +70,15 @@ bool UnitJudge::isUndoneByCallers(const Conflict &C) const {
   return contexts(C).empty() && C.Frame->Internal && Entered.contains(C.Frame);
 }
 
+bool UnitJudge::isToldWith(const Judgement &J, const Conflict &C) const {
+  llvm::ArrayRef<Context> Known = contexts(C);
+  if (C.Frame == &J.function())
+    return !isUndoneByCallers(C);
+  const Context *First =
+      llvm::find_if(Known, [](const Context &Each) { return !Each.Guarded; });
+  return !isOfFrame(C) && First != Known.end() && First->Seen == &C;
+}
+
 hazards::Confidence UnitJudge::sure(const Conflict &C,
                                     hazards::Confidence Sure) const {
   llvm::ArrayRef<Context> Known = contexts(C);
@@ -93,9 +102,8 @@ static report::Message inWords(const Context &Unguarded) {
 
 std::vector<Finding> UnitJudge::findings() const {
   std::vector<Finding> Findings;
-  std::set<Key> Told;
   for (const auto &J : Judgements)
-    for (const OneWrite &Group : hazardsByWrite(*J, Told)) {
+    for (const OneWrite &Group : hazardsByWrite(*J)) {
       Finding F = report::describe(Group, repair::propose(Group, *J, Source));
       for (const Context &Each : contexts(*Group.front()))
         if (!Each.Guarded)
@@ -107,20 +115,14 @@ std::vector<Finding> UnitJudge::findings() const {
 }
 
 /// The hazards whose frame is the function, those of one write together. A
-/// conflict that all known callers guard is none. One that only a caller makes
-/// is told once, with the first of them.
+/// conflict that all known callers guard is none.
 std::vector<UnitJudge::OneWrite>
-UnitJudge::hazardsByWrite(const Judgement &J, std::set<Key> &Told) const {
+UnitJudge::hazardsByWrite(const Judgement &J) const {
   std::map<std::pair<unsigned, Shape>, OneWrite> Groups;
-  for (const Conflict &C : J.conflicts()) {
-    if (!isReported(C.What) || C.guard())
-      continue;
-    if (C.Frame != &J.function() &&
-        (isOfFrame(C) || !Told.insert(key(C)).second))
-      continue;
-    if (!isGuardedByCallers(C) && !isUndoneByCallers(C))
+  for (const Conflict &C : J.conflicts())
+    if (isReported(C.What) && !C.guard() && isToldWith(J, C) &&
+        !isGuardedByCallers(C))
       Groups[{C.Write->StepIndex, C.What}].push_back(&C);
-  }
   std::vector<OneWrite> All;
   for (auto &[Where, Group] : Groups)
     All.push_back(std::move(Group));

@@ -42,15 +42,19 @@ public:
   llvm::ArrayRef<Context> contexts(const hazards::Conflict &C) const;
   /// There are callers, and each of them keeps others away.
   bool isGuardedByCallers(const hazards::Conflict &C) const;
-
-  /// The frame has the conflict by itself; otherwise only a caller makes it, by
-  /// the text, the table or the key that it passes.
+  /// The conflict is reported with the judgement \p J: of its frame, or, where
+  /// only what a caller passes (the text, the table, the key) makes it one, of
+  /// the first caller that does.
+  bool isToldWith(const hazards::Judgement &J,
+                  const hazards::Conflict &C) const;
+  /// The frame has the conflict by itself, without a caller.
   bool isOfFrame(const hazards::Conflict &C) const {
-    return OfFrames.count(key(C)) != 0;
+    return Own.count(key(C)) != 0;
   }
   /// All callers of the frame are known, and with what they pass there is no
   /// conflict.
   bool isUndoneByCallers(const hazards::Conflict &C) const;
+
   /// \p Sure of the conflict by itself, no surer than the surest place that its
   /// frame is called from without a protection.
   hazards::Confidence sure(const hazards::Conflict &C,
@@ -69,13 +73,13 @@ private:
     return {C.Frame, C.OriginalRead, C.OriginalWrite};
   }
   void addContext(const hazards::Judgement &J, const hazards::Conflict &C);
-  std::vector<OneWrite> hazardsByWrite(const hazards::Judgement &J,
-                                       std::set<Key> &Told) const;
+  std::vector<OneWrite> hazardsByWrite(const hazards::Judgement &J) const;
 
   repair::SourceText Source;
   std::vector<std::unique_ptr<hazards::Judgement>> Judgements;
   std::map<Key, std::vector<Context>> Callings;
-  std::set<Key> OfFrames;
+  /// Conflicts that their frame has without a caller.
+  std::set<Key> Own;
   /// The functions that were spliced into others.
   llvm::DenseSet<const effects::Function *> Entered;
 };

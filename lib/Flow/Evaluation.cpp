@@ -17,6 +17,8 @@ using namespace rowlock::effects;
 namespace {
 /// Passes over the blocks until the values stand still.
 constexpr unsigned MaxPasses = 12;
+/// Blocks between a join and the branch that depends on it.
+constexpr unsigned MaxChain = 16;
 
 /// A local variable that a path has not stored to holds nothing there: it is
 /// declared later, or belongs to a call that the path has not entered.
@@ -45,6 +47,7 @@ Evaluation::Evaluation(const Function &F, const UnitIndex *Unit)
     : F(F), Unit(Unit) {
   Predecessors.resize(F.Blocks.size());
   OnlyTarget.resize(F.Blocks.size(), NoTarget);
+  Conditions.resize(F.Blocks.size());
   FirstDecisions.resize(F.Blocks.size());
   Exits.resize(F.Blocks.size());
   computeOrder();
@@ -139,6 +142,7 @@ Evaluation::Environment Evaluation::entry(unsigned B) {
           First = V;
         else if (V != First && !Phi) {
           Phi = Values.phi(B, Place);
+          Joins[Phi] = {B, Place};
           Values.addAlternative(Phi, First);
         }
         if (Phi)
@@ -161,6 +165,7 @@ void Evaluation::run(unsigned B, Environment &Env, bool Record) {
     S.Result = execute(*I, Env, &S);
     if (I->Op == Opcode::Branch && I->Targets[0] != I->Targets[1] &&
         !S.Operands.empty()) {
+      Conditions[B] = S.Operands.front();
       std::optional<bool> Decided = truth(S.Operands.front());
       OnlyTarget[B] = Decided ? I->Targets[*Decided ? 0 : 1] : NoTarget;
       if (!Exits[B])
@@ -171,4 +176,41 @@ void Evaluation::run(unsigned B, Environment &Env, bool Record) {
     if (Record)
       Steps.push_back(std::move(S));
   }
+}
+
+llvm::SmallVector<unsigned, 4> Evaluation::decidedSince(unsigned Block) const {
+  llvm::SmallVector<unsigned, 4> Chain;
+  if (!Conditions[Block])
+    return Chain;
+  llvm::SmallVector<unsigned, 2> Merging;
+  visit(Conditions[Block], [&](const Value &V) {
+    auto It = Joins.find(&V);
+    if (It != Joins.end())
+      Merging.push_back(It->second.first);
+    return It == Joins.end();
+  });
+  while (!Merging.empty() && Chain.size() != MaxChain) {
+    Chain.push_back(Block);
+    if (llvm::is_contained(Merging, Block)) {
+      std::reverse(Chain.begin(), Chain.end());
+      return Chain;
+    }
+    if (Predecessors[Block].size() != 1)
+      break;
+    Block = Predecessors[Block].front();
+  }
+  return {};
+}
+
+bool Evaluation::mayCome(unsigned Pred, unsigned Join, unsigned Block,
+                         unsigned To) const {
+  std::optional<bool> Decided = truth(Conditions[Block], [&](const Value *V) {
+    auto It = Joins.find(V);
+    if (It == Joins.end() || It->second.first != Join || !Exits[Pred])
+      return V;
+    const Value *Incoming = Exits[Pred]->lookup(It->second.second);
+    return Incoming ? Incoming : V;
+  });
+  const Instruction *End = F.Blocks[Block].terminator();
+  return !Decided || End->Targets[*Decided ? 0 : 1] == To;
 }

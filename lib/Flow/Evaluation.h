@@ -67,6 +67,13 @@ public:
   bool isTaken(unsigned From, unsigned To) const {
     return OnlyTarget[From] == NoTarget || OnlyTarget[From] == To;
   }
+  /// The blocks from the join that the branch of \p Block depends on to \p
+  /// Block itself, each the only way to the next; empty if there is no such
+  /// join. `if (!lock()) return;` is decided where the returns of `lock` join.
+  llvm::SmallVector<unsigned, 4> decidedSince(unsigned Block) const;
+  /// Whether a path that comes to the join \p Join from \p Pred can take the
+  /// edge from \p Block to \p To.
+  bool mayCome(unsigned Pred, unsigned Join, unsigned Block, unsigned To) const;
   /// Some path that no constant condition forbids leads to the block.
   bool isReached(unsigned Block) const;
   /// A constant condition decides where the block leads to.
@@ -127,6 +134,10 @@ private:
   /// Where a constant condition always leads to.
   static constexpr unsigned NoTarget = ~0u;
   std::vector<unsigned> OnlyTarget;
+  /// What each block's branch depends on; null if it ends otherwise.
+  std::vector<const Value *> Conditions;
+  /// The block and the place that a Phi merges.
+  llvm::DenseMap<const Value *, std::pair<unsigned, const Value *>> Joins;
   std::vector<std::optional<bool>> FirstDecisions;
   std::vector<std::unique_ptr<Environment>> Exits;
   llvm::DenseMap<const effects::Instruction *, const Value *> Results;

@@ -113,25 +113,29 @@ std::optional<bool> compareSize(llvm::StringRef Op, const Value *Sized,
       .Default(std::nullopt);
 }
 
-std::optional<bool> truth(const Value *V, unsigned Depth) {
+std::optional<bool> truth(const Value *V, Resolver Resolve, unsigned Depth) {
+  auto Resolved = [&](const Value *V) { return Resolve ? Resolve(V) : V; };
+  V = Resolved(V);
   if (V->Kind == ValueKind::Boolean)
     return V->Spelling == "true";
+  if (auto Number = integer(V))
+    return *Number != 0;
   if (V->Kind != ValueKind::Compute || Depth > MaxDepth)
     return std::nullopt;
   llvm::StringRef Op = V->Spelling;
   if (Op == "!" && V->Operands.size() == 1) {
-    auto Inner = truth(V->Operands[0], Depth + 1);
+    auto Inner = truth(V->Operands[0], Resolve, Depth + 1);
     return Inner ? std::optional<bool>(!*Inner) : std::nullopt;
   }
   if (V->Operands.size() != 2)
     return std::nullopt;
-  const Value *A = V->Operands[0];
-  const Value *B = V->Operands[1];
+  const Value *A = Resolved(V->Operands[0]);
+  const Value *B = Resolved(V->Operands[1]);
   if (Op == "&&" || Op == "||") {
     // One side alone can decide.
     bool Deciding = Op == "||";
-    auto L = truth(A, Depth + 1);
-    auto R = truth(B, Depth + 1);
+    auto L = truth(A, Resolve, Depth + 1);
+    auto R = truth(B, Resolve, Depth + 1);
     if ((L && *L == Deciding) || (R && *R == Deciding))
       return Deciding;
     return L && R ? std::optional<bool>(!Deciding) : std::nullopt;
@@ -157,8 +161,8 @@ std::optional<bool> truth(const Value *V, unsigned Depth) {
 }
 } // namespace
 
-std::optional<bool> rowlock::flow::truth(const Value *V) {
-  return ::truth(V, 0);
+std::optional<bool> rowlock::flow::truth(const Value *V, Resolver Resolve) {
+  return ::truth(V, Resolve, 0);
 }
 
 const Value *rowlock::flow::fold(ValueTable &Values, const Value *V) {

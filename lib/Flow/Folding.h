@@ -18,8 +18,11 @@
 
 namespace rowlock::flow {
 
+/// What a value is on the path in question; null for what it is on any.
+using Resolver = llvm::function_ref<const Value *(const Value *)>;
+
 /// What a condition comes to, if its operands tell.
-std::optional<bool> truth(const Value *V);
+std::optional<bool> truth(const Value *V, Resolver Resolve = nullptr);
 
 /// A Compute or Select in its simplest form: a constant, an alternative, or
 /// \p V itself. Integers are those of 64 bits; what overflows is not folded.

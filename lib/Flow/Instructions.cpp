@@ -317,8 +317,28 @@ const Value *Evaluation::parent(const Value *V) const {
   return P ? P : V;
 }
 
+/// A connection that is made when it is needed first is known by the place that
+/// holds it, not by whether this was the first time.
+static const Value *lastingPlace(const Value *V) {
+  constexpr unsigned MaxAlternatives = 8;
+  const Value *Only = nullptr;
+  bool Complete = true;
+  for (const Value *Each : alternatives(V, MaxAlternatives, Complete)) {
+    bool Fresh = Each->Kind == ValueKind::Result && Each->Source &&
+                 Each->Source->Op == Opcode::Connect;
+    if (Fresh || Each->Kind == ValueKind::Null)
+      continue;
+    bool IsPlace =
+        Each->Kind == ValueKind::Variable || Each->Kind == ValueKind::Member;
+    if (!IsPlace || (Only && Only != Each))
+      return V;
+    Only = Each;
+  }
+  return Only && Complete ? Only : V;
+}
+
 const Value *Evaluation::connection(const Value *V) const {
   for (const Value *P = parent(V); P != V; P = parent(V))
     V = P;
-  return V;
+  return V->Kind == ValueKind::Phi ? lastingPlace(V) : V;
 }

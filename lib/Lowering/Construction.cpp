@@ -7,7 +7,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Lowering/Construction.h"
+#include "Lowering/Reachability.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/DenseSet.h"
@@ -47,6 +49,45 @@ bool rowlock::lowering::isGeneratedConstructor(
     const clang::CXXConstructorDecl &Made) {
   return (Made.isImplicit() || !Made.isUserProvided()) &&
          doesSomething(Made, 0);
+}
+
+clang::QualType rowlock::lowering::owned(clang::QualType T,
+                                         ModelMatcher &Matcher) {
+  if (T.isNull() || !T->isRecordType())
+    return {};
+  TypeMatch Match = Matcher.type(T);
+  if (!Match || Match.Model->Exit != models::ScopeExit::Destroy)
+    return {};
+  const auto *Special =
+      llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(Match.Record);
+  return Special && Special->getTemplateArgs().size() != 0 &&
+                 Special->getTemplateArgs()[0].getKind() ==
+                     clang::TemplateArgument::Type
+             ? Special->getTemplateArgs()[0].getAsType()
+             : clang::QualType();
+}
+
+void rowlock::lowering::eachDestructor(
+    clang::QualType T, ModelMatcher &Matcher,
+    llvm::function_ref<void(const clang::CXXDestructorDecl &)> F) {
+  constexpr size_t MaxParts = 64;
+  llvm::SmallVector<clang::QualType, 8> Parts{T};
+  for (size_t I = 0; I != Parts.size() && I < MaxParts; ++I) {
+    if (clang::QualType Held = owned(Parts[I], Matcher); !Held.isNull())
+      Parts.push_back(Held);
+    const clang::CXXRecordDecl *Class =
+        Parts[I].isNull() ? nullptr : Parts[I]->getAsCXXRecordDecl();
+    if (!Class || !Class->hasDefinition() || isForeign(*Class))
+      continue;
+    if (const clang::CXXDestructorDecl *Dies = destructorOf(Parts[I])) {
+      F(*Dies);
+      continue; // Its body sees to the parts.
+    }
+    for (const clang::FieldDecl *Each : Class->fields())
+      Parts.push_back(Each->getType());
+    for (const clang::CXXBaseSpecifier &Each : Class->bases())
+      Parts.push_back(Each.getType());
+  }
 }
 
 /// What the compiler chose: the constructor that a function of a library which

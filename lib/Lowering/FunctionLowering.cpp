@@ -262,11 +262,15 @@ void FunctionLowering::declare(const clang::VarDecl &V) {
     return declareRange(V, *Range->second);
   clang::QualType T = V.getType();
   bool IsPlace = Scan.Places.count(&V);
-  // A static variable is made once and keeps what was stored to it since.
+  // A static variable is made once and keeps what was stored to it since: it is
+  // a global that only the function knows. Which connection it is does not
+  // matter, but that it is the same one in every call.
   if (V.isStaticLocal() && (IsPlace || !T.isConstQualified())) {
-    Variables[&V] = make(ExprKind::Variable, uniqueVariable(V.getName()), {},
-                         Where, Matcher.role(T));
-    if (!Matcher.isHandle(T))
+    std::string Global =
+        ("::" + U.nameOf(F) + "::" + uniqueVariable(V.getName())).str();
+    Variables[&V] =
+        make(ExprKind::Variable, Global, {}, Where, Matcher.role(T));
+    if (!Matcher.isHandle(T) || Matcher.role(T) == "connection")
       return;
     IsPlace = true;
   }

@@ -66,7 +66,8 @@ private:
   unsigned exitBlock();
   void jump(unsigned To);
   void leave(Value Object, clang::QualType T, effects::SourceSpan Where);
-  void destroy(Value Object, clang::QualType T, effects::SourceSpan Where);
+  void destroy(Value Object, clang::QualType T, effects::SourceSpan Where,
+               unsigned Levels = 0);
   void destructor(const clang::CFGImplicitDtor &D);
 
   // ExpressionLowering.cpp: pure expressions.

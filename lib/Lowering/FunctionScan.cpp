@@ -161,8 +161,12 @@ void FunctionScan::visit(const Item &I) {
       visitCall(*Call);
   }
   for (const clang::Stmt *Child : S->children())
-    if (Child)
+    if (Child) {
       push(Child, I, Region);
+      if (const auto *Alone = llvm::dyn_cast<clang::Expr>(Child);
+          Alone && llvm::isa<clang::CompoundStmt>(S))
+        Discarded.insert(core(Alone));
+    }
 }
 
 void FunctionScan::visitRange(const clang::CXXForRangeStmt &Loop,

@@ -58,6 +58,8 @@ struct FunctionScan {
   llvm::SmallVector<const clang::LambdaExpr *, 4> Lambdas;
   /// Constructor calls that make a base of `this`, or `this` as a whole.
   llvm::DenseSet<const clang::Expr *> InPlace;
+  /// Statements: their value is not used.
+  llvm::DenseSet<const clang::Expr *> Discarded;
   /// Constructor calls of new-expressions.
   llvm::DenseSet<const clang::Expr *> OnHeap;
 

@@ -20,16 +20,18 @@
 //     place; parameters that refer to the caller's object are stored to
 //     directly.
 //   * A function is called by its qualified name, with "#2" and so on for
-//     overloads and further instantiations. A constructor's call has no `on`:
-//     its value is the new object. `on` and arguments that the callee may
-//     change are passed as `&place`.
+//     overloads and further instantiations. A constructor's call has no `on`,
+//     unless it makes a base of `this` or delegates: its value is the new
+//     object, or with new=yes its address. `on` and arguments that the callee
+//     may change are passed as `&place`.
 //   * A lambda is the function "enclosing::lambda". Its parameters are its
 //     captures, then its own; `this` is the enclosing function's. The closure's
 //     operands are the captures in that order. The callee (`name`) of a call of
 //     a lambda is the closure; `values` are the other parameters.
 //   * The handlers of a try region are the regions numbered right behind it;
 //     their parent is that of the try region. A handler's block has no
-//     predecessors.
+//     predecessors. Its first instruction, and each `throw`, has `class=`: what
+//     is caught or thrown, then its bases, separated by ";", or "...".
 //   * Constructors store their members; a member's initialiser comes first.
 //   * A walk over rows is a loop whose condition is `outcome kind=found` of the
 //     result and whose body begins with `row`. Elements of other ranges are the

@@ -138,6 +138,17 @@ void Reachability::scan(const clang::FunctionDecl &F) {
   bool Broken = false;
   // References to functions that are no calls of them.
   llvm::DenseSet<const clang::Expr *> Called;
+  auto Ends = [&](clang::QualType T) {
+    eachDestructor(T, Matcher, [&](const clang::CXXDestructorDecl &Dies) {
+      addCall(Caller, &Dies);
+    });
+  };
+  if (const auto *Dies = llvm::dyn_cast<clang::CXXDestructorDecl>(&F)) {
+    for (const clang::FieldDecl *Each : Dies->getParent()->fields())
+      Ends(Each->getType());
+    for (const clang::CXXBaseSpecifier &Each : Dies->getParent()->bases())
+      Ends(Each.getType());
+  }
   auto Escapes = [&](const clang::Expr *E) {
     const clang::VarDecl *V = baseVariable(E);
     if (V && V->hasGlobalStorage())
@@ -150,8 +161,12 @@ void Reachability::scan(const clang::FunctionDecl &F) {
     if (const auto *Declares = llvm::dyn_cast<clang::DeclStmt>(S))
       for (const clang::Decl *Each : Declares->decls())
         if (const auto *V = llvm::dyn_cast<clang::VarDecl>(Each))
-          if (const clang::CXXDestructorDecl *Dies = destructorOf(V->getType()))
-            addCall(Caller, Dies);
+          Ends(V->getType());
+    if (const auto *Delete = llvm::dyn_cast<clang::CXXDeleteExpr>(S))
+      Ends(Delete->getDestroyedType());
+    else if (const auto *Temporary =
+                 llvm::dyn_cast<clang::CXXBindTemporaryExpr>(S))
+      Ends(Temporary->getType());
     if (llvm::isa<clang::RecoveryExpr>(S)) {
       // What was meant is not known: it may well have been a statement.
       Broken = true;

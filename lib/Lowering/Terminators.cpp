@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Lowering/Construction.h"
 #include "Lowering/FunctionLowering.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
@@ -221,11 +222,33 @@ void FunctionLowering::leave(Value Object, clang::QualType T,
       Leave(result(*More));
 }
 
-/// A destructor that somebody wrote is a function like others.
+/// A destructor that somebody wrote is a function like others; one that nobody
+/// wrote is what it does to the parts.
 void FunctionLowering::destroy(Value Object, clang::QualType T,
-                               SourceSpan Where) {
+                               SourceSpan Where, unsigned Levels) {
+  constexpr unsigned MaxLevels = 8;
+  if (!Object || T.isNull() || Levels > MaxLevels)
+    return;
+  if (clang::QualType Held = owned(T, Matcher); !Held.isNull())
+    return destroy(Object, Held, Where, Levels + 1);
   const clang::CXXDestructorDecl *Dies = destructorOf(T);
-  if (!Object || !Dies || !U.Reach.isOfInterest(*Dies))
+  if (!Dies) {
+    const clang::CXXRecordDecl *Class = T->getAsCXXRecordDecl();
+    bool Matters = false;
+    eachDestructor(T, Matcher, [&](const clang::CXXDestructorDecl &Each) {
+      Matters |= U.Reach.isOfInterest(Each);
+    });
+    if (!Class || !Matters)
+      return;
+    llvm::SmallVector<const clang::FieldDecl *, 8> Fields(Class->fields());
+    for (const clang::FieldDecl *Each : llvm::reverse(Fields))
+      destroy(field(Object, Each->getName()), Each->getType(), Where,
+              Levels + 1);
+    for (const clang::CXXBaseSpecifier &Each : llvm::reverse(Class->bases()))
+      destroy(Object, Each.getType(), Where, Levels + 1);
+    return;
+  }
+  if (!U.Reach.isOfInterest(*Dies))
     return;
   Instruction &I = emit(Opcode::Call, Where);
   add(I, Slot::Name, text(U.nameOf(*Dies)));
@@ -249,17 +272,26 @@ void FunctionLowering::destructor(const clang::CFGImplicitDtor &D) {
     if (Match && Match.Model->Role == models::TypeRole::Wrapper)
       return;
     auto Known = Values.find(core(E));
-    if (Known != Values.end())
-      leave(Known->second, E->getType(), span(E));
+    if (Known == Values.end())
+      return;
+    // One that is passed on is most often moved from.
+    if (Scan.Discarded.count(core(E)))
+      destroy(Known->second, E->getType(), span(E));
+    leave(Known->second, E->getType(), span(E));
   } else if (auto Delete = D.getAs<clang::CFGDeleteDtor>()) {
     const clang::CXXDeleteExpr *E = Delete->getDeleteExpr();
+    destroy(value(E->getArgument()), E->getDestroyedType(), span(E));
     leave(value(E->getArgument()), E->getDestroyedType(), span(E));
   } else if (auto Member = D.getAs<clang::CFGMemberDtor>()) {
     const clang::FieldDecl *Each = Member->getFieldDecl();
+    destroy(field(make(ExprKind::This), Each->getName()), Each->getType(),
+            U.Spans.span(F.getBody()->getEndLoc()));
     leave(field(make(ExprKind::This), Each->getName(), {},
                 Matcher.role(Each->getType())),
           Each->getType(), U.Spans.span(F.getBody()->getEndLoc()));
   } else if (auto Base = D.getAs<clang::CFGBaseDtor>()) {
+    destroy(make(ExprKind::This), Base->getBaseSpecifier()->getType(),
+            U.Spans.span(F.getBody()->getEndLoc()));
     leave(make(ExprKind::This), Base->getBaseSpecifier()->getType(),
           U.Spans.span(F.getBody()->getEndLoc()));
   }

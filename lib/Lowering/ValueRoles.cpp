@@ -159,6 +159,8 @@ FunctionLowering::valueRole(const CallSite &Call,
     if (!On)
       return unknown("nothing");
     TypeMatch Match = Matcher.type(Matcher.objectType(On));
+    if (!owned(Matcher.objectType(On), Matcher).isNull())
+      destroy(place(On), Matcher.objectType(On), Where);
     models::TypeRole What =
         Match ? Match.Model->Role : models::TypeRole::Wrapper;
     store(place(On),

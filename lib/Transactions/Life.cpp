@@ -180,17 +180,20 @@ Life::Life(const Operations &Ops) : Ops(Ops) {
       First = Index;
     Last = Index + 1;
   }
+  DecidedSince.resize(Blocks);
+  for (unsigned B : Evaluation.order())
+    DecidedSince[B] = Evaluation.decidedSince(B);
   for (unsigned Pass = 0; Pass != MaxPasses; ++Pass) {
     bool Changed = false;
     for (unsigned B : Evaluation.order()) {
-      if (!Evaluation.isReached(B))
+      std::optional<PathState> S = entry(B);
+      if (!S)
         continue;
-      PathState S = entry(B);
       for (unsigned I = BlockSteps[B].first; I != BlockSteps[B].second; ++I)
-        transfer(S, I);
-      if (Exits[B] && *Exits[B] == S)
+        transfer(*S, I);
+      if (Exits[B] && *Exits[B] == *S)
         continue;
-      Exits[B] = std::make_unique<PathState>(std::move(S));
+      Exits[B] = std::make_unique<PathState>(std::move(*S));
       Changed = true;
     }
     if (!Changed)
@@ -198,9 +201,7 @@ Life::Life(const Operations &Ops) : Ops(Ops) {
   }
   Before.resize(Steps.size());
   for (unsigned B : Evaluation.order()) {
-    if (!Evaluation.isReached(B))
-      continue;
-    PathState S = entry(B);
+    PathState S = entry(B).value_or(initial());
     for (unsigned I = BlockSteps[B].first; I != BlockSteps[B].second; ++I) {
       Before[I] = S;
       transfer(S, I);
@@ -217,19 +218,60 @@ PathState Life::initial() const {
   return S;
 }
 
-PathState Life::entry(unsigned Block) const {
+/// None where no path leads.
+std::optional<PathState> Life::entry(unsigned Block) const {
   std::optional<PathState> Merged;
-  for (unsigned P : Ops.evaluation().predecessors(Block)) {
-    if (!Exits[P] || !Ops.evaluation().isTaken(P, Block))
-      continue;
-    PathState From = *Exits[P];
-    refine(From, P, Block);
-    if (!Merged)
-      Merged = std::move(From);
-    else
-      meet(*Merged, From);
+  if (Block == 0)
+    Merged = initial();
+  for (unsigned P : Ops.evaluation().predecessors(Block))
+    meet(Merged, alongEdge(P, Block));
+  return Merged;
+}
+
+/// The state of the paths that go from \p From to \p To; none if no path is
+/// known to. Where an earlier join decides the branch, only the paths that
+/// decide it so.
+std::optional<PathState> Life::alongEdge(unsigned From, unsigned To) const {
+  const auto &E = Ops.evaluation();
+  if (!Exits[From] || !E.isTaken(From, To))
+    return std::nullopt;
+  llvm::SmallVector<unsigned, 4> Chain = DecidedSince[From];
+  bool Splits = !Chain.empty() &&
+                llvm::any_of(E.predecessors(Chain.front()), [&](unsigned P) {
+                  return !E.mayCome(P, Chain.front(), From, To);
+                });
+  std::optional<PathState> S;
+  if (!Splits) {
+    S = *Exits[From];
+    refine(*S, From, To);
+    return S;
   }
-  return Merged ? std::move(*Merged) : initial();
+  for (unsigned P : E.predecessors(Chain.front())) {
+    if (!Exits[P] || !E.isTaken(P, Chain.front()) ||
+        !E.mayCome(P, Chain.front(), From, To))
+      continue;
+    PathState Each = *Exits[P];
+    refine(Each, P, Chain.front());
+    meet(S, std::move(Each));
+  }
+  if (!S)
+    return S;
+  Chain.push_back(To);
+  for (size_t I = 0; I + 1 != Chain.size(); ++I) {
+    auto [First, Last] = BlockSteps[Chain[I]];
+    for (unsigned Step = First; Step != Last; ++Step)
+      transfer(*S, Step);
+    refine(*S, Chain[I], Chain[I + 1]);
+  }
+  return S;
+}
+
+void Life::meet(std::optional<PathState> &Into,
+                std::optional<PathState> From) const {
+  if (Into && From)
+    meet(*Into, *From);
+  else if (From)
+    Into = std::move(From);
 }
 
 void Life::refine(PathState &S, unsigned From, unsigned To) const {

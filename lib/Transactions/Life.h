@@ -111,7 +111,10 @@ public:
 
 private:
   PathState initial() const;
-  PathState entry(unsigned Block) const;
+  std::optional<PathState> entry(unsigned Block) const;
+  std::optional<PathState> alongEdge(unsigned From, unsigned To) const;
+  void meet(std::optional<PathState> &Into,
+            std::optional<PathState> From) const;
   void meet(PathState &Into, const PathState &From) const;
   void refine(PathState &S, unsigned From, unsigned To) const;
   void transfer(PathState &S, unsigned StepIndex) const;
@@ -124,6 +127,8 @@ private:
   const Operations &Ops;
   /// First and last step of each block.
   std::vector<std::pair<unsigned, unsigned>> BlockSteps;
+  /// By block; see Evaluation::decidedSince.
+  std::vector<llvm::SmallVector<unsigned, 4>> DecidedSince;
   std::vector<std::unique_ptr<PathState>> Exits;
   std::vector<PathState> Before;
 };

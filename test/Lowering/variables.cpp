@@ -141,8 +141,8 @@ void globals(pqxx::work &tx) {
 // CHECK-NEXT:    ^0:
 // CHECK-NEXT:      store $"::counter" = compute(+, $"::counter", 1)
 // CHECK-NEXT:      store $"::seen" = compute(+, $"::seen", 1)
-// CHECK-NEXT:      store $calls = compute(+, $calls, 1)
-// CHECK-NEXT:      execute on %tx, text "SELECT $1, $2, $3, $4", values [$"::counter", 3, $"::seen", $calls] via libpqxx
+// CHECK-NEXT:      store $"::globals::calls" = compute(+, $"::globals::calls", 1)
+// CHECK-NEXT:      execute on %tx, text "SELECT $1, $2, $3, $4", values [$"::counter", 3, $"::seen", $"::globals::calls"] via libpqxx
 // CHECK-NEXT:      return
 // CHECK-NEXT: }
 
