@@ -66,16 +66,17 @@ bool UnitJudge::isGuardedByCallers(const Conflict &C) const {
          llvm::all_of(Known, [](const Context &Each) { return Each.Guarded; });
 }
 
+bool UnitJudge::isUndoneByCallers(const Conflict &C) const {
+  return contexts(C).empty() && C.Frame->Internal && Entered.contains(C.Frame);
+}
+
 bool UnitJudge::isToldWith(const Judgement &J, const Conflict &C) const {
   llvm::ArrayRef<Context> Known = contexts(C);
-  if (C.Frame == &J.function()) {
-    // All callers are known, and with what they pass there is no conflict.
-    return !Known.empty() || !J.function().Internal ||
-           !Entered.contains(&J.function());
-  }
+  if (C.Frame == &J.function())
+    return !isUndoneByCallers(C);
   const Context *First =
       llvm::find_if(Known, [](const Context &Each) { return !Each.Guarded; });
-  return !Own.count(key(C)) && First != Known.end() && First->Seen == &C;
+  return !isOfFrame(C) && First != Known.end() && First->Seen == &C;
 }
 
 hazards::Confidence UnitJudge::sure(const Conflict &C,
