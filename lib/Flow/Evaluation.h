@@ -111,7 +111,7 @@ private:
                           unsigned Depth);
   const Value *memberOf(const Value *Base, const Value *Member,
                         const Environment &Env, unsigned Depth);
-  const Value *updated(const Value *Aggregate, llvm::StringRef Element,
+  const Value *updated(const Value *Aggregate, const Value &Member,
                        const Value *V);
   const Value *dereference(const Value *V, const Environment &Env);
   void store(const Value *Place, const Value *V, Environment &Env);

@@ -12,6 +12,7 @@
 
 using namespace rowlock::flow;
 using rowlock::effects::EachColumn;
+using rowlock::effects::KeyOf;
 
 namespace {
 constexpr unsigned MaxDepth = 32;
@@ -123,6 +124,12 @@ private:
       add(V.Operands[Index]);
       return true;
     }
+    if (Element == KeyOf) {
+      for (const Value *Pair : V.Operands)
+        if (Pair->Kind == ValueKind::List && !Pair->Operands.empty())
+          add(Pair->Operands[0]);
+      return false;
+    }
     if (Key == "*") {
       for (const Value *Each : V.Operands)
         add(Each);
@@ -155,6 +162,12 @@ private:
   }
 
   bool updated(const Value &V) {
+    if (Element == KeyOf) {
+      if (const Value *Key = V.operand(2))
+        add(Key);
+      visit(V.Operands[0]);
+      return false;
+    }
     if (V.Spelling == Element) {
       add(V.Operands[1]);
       return Element != AnyElement;
@@ -209,15 +222,19 @@ rowlock::flow::elementsOf(ValueTable &Values, const Value *V,
   return Finder.Found;
 }
 
-const Value *Evaluation::updated(const Value *Aggregate,
-                                 llvm::StringRef Element, const Value *V) {
+const Value *Evaluation::updated(const Value *Aggregate, const Value &Member,
+                                 const Value *V) {
   // A known element of a known list is replaced.
   unsigned Index = 0;
   bool IsList = Aggregate->Kind == ValueKind::List &&
-                !keyOf(Element).getAsInteger(10, Index) &&
+                !keyOf(Member.Spelling).getAsInteger(10, Index) &&
                 Index < Aggregate->Operands.size();
-  if (!IsList)
-    return Values.get(ValueKind::Updated, Element, {Aggregate, V});
+  if (!IsList) {
+    llvm::SmallVector<const Value *, 3> Operands{Aggregate, V};
+    if (const Value *Key = Member.operand(1))
+      Operands.push_back(Key);
+    return Values.get(ValueKind::Updated, Member.Spelling, Operands);
+  }
   llvm::SmallVector<const Value *, 8> All(Aggregate->Operands);
   All[Index] = V;
   return Values.get(ValueKind::List, {}, All);

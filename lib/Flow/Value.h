@@ -49,7 +49,8 @@ enum class ValueKind {
   List,
   Record,   ///< Spelling: names with commas between; operands: their values.
   Appended, ///< Operand 0, a list, with the other operands behind.
-  Updated,  ///< Operand 0 with the element Spelling, "[n]", being operand 1.
+  Updated,  ///< Operand 0 with the element Spelling, "[n]", being operand 1;
+            ///< "[*]": the element whose key is operand 2.
   Closure,
   Unknown,
 };

@@ -63,8 +63,6 @@ void grade(Conflict &C, const Operations &Ops) {
   // Whoever began the transaction may be the one who tries it again.
   if (C.Verdict.error() && C.Transaction.isOpen() && !C.Transaction.Begin)
     C.lower(Confidence::Possible, "a caller may try the transaction again");
-  if (isStartUp(C, Ops))
-    C.lower(Confidence::Possible, "it runs once, when the program starts");
   for (const Protection &P : C.Protections)
     if (P.What == Guard::InProcessLock && !P.Holds)
       C.lower(Confidence::Possible, "a mutex is held over both");
@@ -111,6 +109,9 @@ Judgement::Judgement(const effects::Function &F, const flow::UnitIndex &Unit,
     C.What = classify(C, Ops, Lives);
     grade(C, Ops);
     findFrame(C);
+    // What main calls may be called by others too.
+    if (C.Frame == &F && isStartUp(C, Ops))
+      C.lower(Confidence::Possible, "it runs once, when the program starts");
   }
   gradeAlternatives(Conflicts);
   llvm::sort(Conflicts, [](const Conflict &A, const Conflict &B) {

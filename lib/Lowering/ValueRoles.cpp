@@ -164,9 +164,10 @@ FunctionLowering::valueRole(const CallSite &Call,
     models::TypeRole What =
         Match ? Match.Model->Role : models::TypeRole::Wrapper;
     store(place(On),
-          What == models::TypeRole::Text   ? text("")
-          : What == models::TypeRole::List ? make(ExprKind::List)
-                                           : make(ExprKind::Null),
+          What == models::TypeRole::Text ? text("")
+          : What == models::TypeRole::List || What == models::TypeRole::Map
+              ? make(ExprKind::List)
+              : make(ExprKind::Null),
           Where);
     return unknown("nothing");
   }
@@ -232,8 +233,11 @@ FunctionLowering::valueRole(const CallSite &Call,
       More = list(Call, Model);
     } else {
       Value V = operand(Call, Model, ModelSlot::Value);
-      if (!V && Model.has(ModelSlot::Values))
-        V = list(Call, Model);
+      if (!V && Model.has(ModelSlot::Values)) {
+        std::optional<CallSite> Made = construction(Call, Model, Matcher);
+        bool IsOwn = Made && !isForeign(*Made->Class);
+        V = IsOwn ? call(*Made) : list(Call, Model);
+      }
       More = make(ExprKind::List, {}, {V ? V : make(ExprKind::Null)}, Where);
     }
     Value Target = place(On);
