@@ -53,12 +53,12 @@ bool UnitAnalysis::claimCollection(const RowlockCheck &Check) {
   return true;
 }
 
-void UnitAnalysis::add(const clang::FunctionDecl &Function) {
-  if (Function.isDependentContext() || !Function.doesThisDeclarationHaveABody())
-    return;
+bool UnitAnalysis::wants(const clang::FunctionDecl &Function) const {
+  if (!Function.doesThisDeclarationHaveABody() || Function.isImplicit())
+    return false;
   const clang::SourceManager &SM = Function.getASTContext().getSourceManager();
-  if (!SM.isInSystemHeader(SM.getExpansionLoc(Function.getLocation())))
-    Functions.insert(&Function);
+  return !SM.isInSystemHeader(SM.getExpansionLoc(Function.getLocation())) &&
+         !Function.isDependentContext();
 }
 
 void UnitAnalysis::finish() {

@@ -56,8 +56,7 @@ struct Include {
 /// What the engine gets to see of a unit. Valid during runEngine() only.
 struct Unit {
   clang::ASTContext &Context;
-  /// Definitions with a body, no templates but their instantiations, none in
-  /// system headers; in the order in which the unit spells them.
+  /// What UnitAnalysis::wants(), in the order in which the unit spells them.
   llvm::ArrayRef<const clang::FunctionDecl *> Functions;
   llvm::ArrayRef<Include> Includes;
   const UnitSettings &Settings;
@@ -78,7 +77,10 @@ public:
     return Collector == &Check;
   }
 
-  void add(const clang::FunctionDecl &Function);
+  /// A definition with a body, no template but its instantiations, outside of
+  /// system headers.
+  bool wants(const clang::FunctionDecl &Function) const;
+  void add(const clang::FunctionDecl &Function) { Functions.insert(&Function); }
   void add(Include Line) { Includes.push_back(std::move(Line)); }
 
   /// Runs the engine and lets the checks print. The analysis is then closed.

@@ -61,6 +61,8 @@ class Instruction;
 
 /// Of Compute: how many bytes a text has, or elements a list.
 constexpr llvm::StringLiteral SizeOf("size");
+/// The field of a map that is the key of the element that a loop is at.
+constexpr llvm::StringLiteral KeyOf("[*key]");
 /// The name of a column that stands for each column in turn.
 constexpr llvm::StringLiteral EachColumn("*");
 
@@ -130,11 +132,11 @@ public:
   X(Call, "call")   /* name: callee; on: object; values: arguments */          \
   X(Leave, "leave") /* on: an object whose scope ends */                       \
   /* Connections and transactions */                                           \
-  X(Connect, "connect")              /* value: what is connected to */         \
-  X(ConnectionOf, "connection_of")   /* on: any handle */                      \
-  X(Begin, "begin") /* on[, level][, mode]; or level=, mode=; leave= */        \
-  X(Commit, "commit")                /* on */                                  \
-  X(Rollback, "rollback")            /* on */                                  \
+  X(Connect, "connect")            /* value: what is connected to */           \
+  X(ConnectionOf, "connection_of") /* on: any handle */                        \
+  X(Begin, "begin")       /* on[, level][, mode]; or level=, mode=; leave= */  \
+  X(Commit, "commit")     /* on */                                             \
+  X(Rollback, "rollback") /* on */                                             \
   X(Savepoint, "savepoint")          /* on, name; leave= */                    \
   X(Release, "release")              /* on, name */                            \
   X(RollbackTo, "rollback_to")       /* on, name */                            \

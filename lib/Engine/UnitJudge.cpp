@@ -124,6 +124,10 @@ bool UnitJudge::isToldAtCalls(const Conflict &C) const {
   return llvm::any_of(Known, IsGuarded) && !llvm::all_of(Known, IsGuarded);
 }
 
+bool UnitJudge::isUndoneByCallers(const Conflict &C) const {
+  return contexts(C).empty() && C.Frame->Internal && Entered.contains(C.Frame);
+}
+
 bool UnitJudge::isToldWith(const Judgement &J, const Conflict &C) const {
   llvm::ArrayRef<Context> Known = contexts(C);
   if (isToldAtCalls(C)) {
@@ -134,14 +138,11 @@ bool UnitJudge::isToldWith(const Judgement &J, const Conflict &C) const {
              return !Each.Guarded && leadsThrough(*Mine, Each);
            });
   }
-  if (C.Frame == &J.function()) {
-    // All callers are known, and with what they pass there is no conflict.
-    return !Known.empty() || !J.function().Internal ||
-           !Entered.contains(&J.function());
-  }
+  if (C.Frame == &J.function())
+    return !isUndoneByCallers(C);
   const Context *First =
       llvm::find_if(Known, [](const Context &Each) { return !Each.Guarded; });
-  return !Own.count(key(C)) && First != Known.end() && First->Seen == &C;
+  return !isOfFrame(C) && First != Known.end() && First->Seen == &C;
 }
 
 hazards::Confidence UnitJudge::sure(const Conflict &C,

@@ -49,6 +49,13 @@ public:
   /// the first caller that does; or of each caller that is at fault.
   bool isToldWith(const hazards::Judgement &J,
                   const hazards::Conflict &C) const;
+  /// The frame has the conflict by itself, without a caller.
+  bool isOfFrame(const hazards::Conflict &C) const {
+    return Own.count(key(C)) != 0;
+  }
+  /// All callers of the frame are known, and with what they pass there is no
+  /// conflict.
+  bool isUndoneByCallers(const hazards::Conflict &C) const;
 
   /// \p Sure of the conflict by itself, no surer than the surest place that its
   /// frame is called from without a protection.

@@ -155,7 +155,8 @@ private:
   static const Step *stepOf(const Judgement &J, const Instruction &I) {
     for (const Step &S : J.evaluation().steps()) {
       auto It = J.spliced().Sites.find(S.Instr);
-      if (It->second.Calls.empty() && It->second.Original == &I)
+      if (It != J.spliced().Sites.end() && It->second.Calls.empty() &&
+          It->second.Original == &I)
         return &S;
     }
     return nullptr;

@@ -196,6 +196,8 @@ StatementExplainer::Judged StatementExplainer::judge(const Conflict &C) const {
     return {&C, Fate::Elsewhere};
   if (Unit.isGuardedByCallers(C))
     return {&C, Fate::GuardedByCallers};
+  if (Unit.isUndoneByCallers(C))
+    return {&C, Fate::UndoneByCallers};
   if (Unit.sure(C, C.Sure) > Confidence::Likely)
     return {&C, Fate::TooUnsure};
   return {&C, Fate::Reported};
@@ -211,7 +213,7 @@ StatementExplainer::conflicts(unsigned StepIndex, bool AsWrite) const {
       if (Known.C->Frame == C.Frame &&
           Known.C->OriginalRead == C.OriginalRead &&
           Known.C->OriginalWrite == C.OriginalWrite &&
-          Known.C->guard() == C.guard())
+          !Known.C->guard() == !C.guard())
         return;
     Found.push_back(judge(C));
   };
@@ -219,8 +221,9 @@ StatementExplainer::conflicts(unsigned StepIndex, bool AsWrite) const {
   for (const Conflict &C : J.conflicts()) {
     if (End(C)->StepIndex != StepIndex)
       continue;
-    const Judgement *Frame =
-        C.Frame == &J.function() ? nullptr : Unit.judgement(*C.Frame);
+    const Judgement *Frame = C.Frame == &J.function() || !Unit.isOfFrame(C)
+                                 ? nullptr
+                                 : Unit.judgement(*C.Frame);
     if (!Frame) {
       Add(C);
       continue;
@@ -235,8 +238,8 @@ StatementExplainer::conflicts(unsigned StepIndex, bool AsWrite) const {
     if (Other.get() != &J)
       for (const Conflict &C : Other->conflicts()) {
         const auto *Mine = AsWrite ? C.OriginalWrite : C.OriginalRead;
-        if (Mine == Original && C.Frame == &Other->function() &&
-            passesAsked(*Other, *End(C)))
+        bool Told = C.Frame == &Other->function() || !Unit.isOfFrame(C);
+        if (Mine == Original && Told && passesAsked(*Other, *End(C)))
           Add(C);
       }
   // The worst first; the others stay in their order.
@@ -275,6 +278,10 @@ std::string StatementExplainer::fateInWords(const Judged &Each) const {
   case Fate::GuardedByCallers:
     return ("not reported: every known caller of '" + C.Frame->Name +
             "' protects it")
+        .str();
+  case Fate::UndoneByCallers:
+    return ("not reported: all callers of '" + C.Frame->Name +
+            "' are known, and with what they pass there is no conflict")
         .str();
   case Fate::Elsewhere:
     return ("not reported: it belongs to " + hazards::checkName(C.What) +

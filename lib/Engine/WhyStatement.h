@@ -29,7 +29,14 @@ public:
 
 private:
   /// What became of a conflict, the worst first.
-  enum class Fate { Reported, TooUnsure, Guarded, GuardedByCallers, Elsewhere };
+  enum class Fate {
+    Reported,
+    TooUnsure,
+    Guarded,
+    GuardedByCallers,
+    UndoneByCallers,
+    Elsewhere
+  };
   struct Judged {
     const hazards::Conflict *C = nullptr;
     Fate What = Fate::Reported;

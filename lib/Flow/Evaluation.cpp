@@ -34,21 +34,23 @@ bool passesReferences(Opcode Op) {
   return Op == Opcode::Let || Op == Opcode::Store || Op == Opcode::Call ||
          Op == Opcode::Return || Op == Opcode::Append;
 }
-/// Where a switch over a constant leads to; nothing if that is not known.
-std::optional<unsigned> chosenCase(const Step &S) {
+} // namespace
+
+/// Where a switch over a constant leads to.
+static std::optional<unsigned> chosenCase(const Instruction &I, const Step &S) {
   const Value *V = S.get(Slot::Value);
   const Value *Cases = S.get(Slot::Values);
-  if (!V || !V->isConstant() || !Cases || Cases->Kind != ValueKind::List)
+  if (!V || !V->isConstant() || (Cases && Cases->Kind != ValueKind::List))
     return std::nullopt;
-  for (auto [Case, Target] : llvm::zip(Cases->Operands, S.Instr->Targets)) {
-    if (!Case->isConstant() || Case->Kind != V->Kind)
+  unsigned Count = Cases ? Cases->Operands.size() : 0;
+  for (unsigned Case = 0; Case != Count; ++Case) {
+    if (!Cases->Operands[Case]->isConstant())
       return std::nullopt;
-    if (Case->Spelling == V->Spelling)
-      return Target;
+    if (mustEqual(V, Cases->Operands[Case]))
+      return I.Targets[Case];
   }
-  return S.Instr->Targets.back();
+  return I.Targets.back();
 }
-} // namespace
 
 const Value *Step::get(Slot S) const {
   for (auto [Op, V] : llvm::zip(Instr->Operands, Operands))
@@ -186,7 +188,8 @@ void Evaluation::run(unsigned B, Environment &Env, bool Record) {
         FirstDecisions[B] = Decided;
     }
     if (I->Op == Opcode::Switch)
-      OnlyTarget[B] = chosenCase(S).value_or(NoTarget);
+      // A value that loops change is no constant any more when they come back.
+      OnlyTarget[B] = chosenCase(*I, S).value_or(NoTarget);
     if (S.Result)
       Results[I] = S.Result;
     if (Record)

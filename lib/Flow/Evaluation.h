@@ -111,7 +111,7 @@ private:
                           unsigned Depth);
   const Value *memberOf(const Value *Base, const Value *Member,
                         const Environment &Env, unsigned Depth);
-  const Value *updated(const Value *Aggregate, llvm::StringRef Element,
+  const Value *updated(const Value *Aggregate, const Value &Member,
                        const Value *V);
   const Value *dereference(const Value *V, const Environment &Env);
   void store(const Value *Place, const Value *V, Environment &Env);
@@ -121,6 +121,7 @@ private:
                       Environment &Env);
   llvm::SmallVector<const Value *, 8>
   flattened(const Value *List, const Environment &Env, bool &Complete);
+  const Value *textOf(const Value *Statement, const Environment &Env);
   const Value *preparedText(const Value *On, const Value *Name,
                             Environment &Env);
   const Value *cursor(const Value *Handle, const Environment &Env);

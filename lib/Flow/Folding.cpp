@@ -48,6 +48,20 @@ bool isNeverNull(const Value *V) {
   }
 }
 
+/// A list that grows by some of its elements on some paths only is taken with
+/// all of them: what may be in it matters.
+std::optional<uint64_t> longest(const Value &Choice) {
+  constexpr unsigned MaxLists = 16;
+  bool Complete = true;
+  uint64_t Size = 0;
+  for (const Value *Each : alternatives(&Choice, MaxLists, Complete)) {
+    if (Each->Kind != ValueKind::List)
+      return std::nullopt;
+    Size = std::max<uint64_t>(Size, Each->Operands.size());
+  }
+  return Complete ? std::optional<uint64_t>(Size) : std::nullopt;
+}
+
 /// Bytes of a text, elements of a list; at least that many if not \p Exact.
 std::optional<uint64_t> size(const Value *V, bool &Exact) {
   Exact = true;
@@ -55,6 +69,8 @@ std::optional<uint64_t> size(const Value *V, bool &Exact) {
     return V->Spelling.size();
   if (V->Kind == ValueKind::List)
     return V->Operands.size();
+  if (V->Kind == ValueKind::Phi)
+    return longest(*V);
   if (V->Kind != ValueKind::Concat)
     return std::nullopt;
   uint64_t Least = 0;

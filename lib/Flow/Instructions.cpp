@@ -215,6 +215,35 @@ Evaluation::flattened(const Value *List, const Environment &Env,
   return All;
 }
 
+/// What a statement was prepared with. One that may come from a cache was put
+/// there as it is made here.
+const Value *Evaluation::textOf(const Value *Statement,
+                                const Environment &Env) {
+  if (const Value *Text = Env.lookup(attribute(Statement, TextAttribute)))
+    return Text;
+  if (Statement->Kind != ValueKind::Phi && Statement->Kind != ValueKind::Select)
+    return nullptr;
+  constexpr unsigned MaxStatements = 8;
+  bool Complete = true;
+  llvm::SmallVector<const Value *, 2> Texts;
+  for (const Value *Each : alternatives(Statement, MaxStatements, Complete)) {
+    if (Each->Kind == ValueKind::Reference)
+      Each = load(Each->Operands[0], Env);
+    const Value *Text = Env.lookup(attribute(Each, TextAttribute));
+    if (Text && !llvm::is_contained(Texts, Text))
+      Texts.push_back(Text);
+  }
+  if (Texts.empty() || !Complete)
+    return nullptr;
+  if (Texts.size() == 1)
+    return Texts.front();
+  const Value *Either =
+      Values.phi(NoBlock, attribute(Statement, TextAttribute));
+  for (const Value *Text : Texts)
+    Values.addAlternative(Either, Text);
+  return Either;
+}
+
 void Evaluation::resolveStatement(const Instruction &I, Environment &Env,
                                   Step &S) {
   const Value *On = S.get(Slot::On);
@@ -222,7 +251,7 @@ void Evaluation::resolveStatement(const Instruction &I, Environment &Env,
   if (const Value *Name = S.get(Slot::Name); Name && On) {
     S.Text = preparedText(On, Name, Env);
   } else if (!S.Text && On) {
-    S.Text = Env.lookup(attribute(On, TextAttribute));
+    S.Text = textOf(On, Env);
   }
 
   auto Add = [&](Binding B, const Value *V) {

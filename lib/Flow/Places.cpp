@@ -90,15 +90,19 @@ const Value *Evaluation::place(const Expr *E, Environment &Env,
     Base = Held;
   }
   std::string At;
+  llvm::SmallVector<const Value *, 2> Operands{Base};
   if (E->Kind == ExprKind::Element) {
     const Value *Index =
         dereference(evaluate(E->operand(1), Env, Depth + 1), Env);
     bool Known =
         Index->Kind == ValueKind::Integer || Index->Kind == ValueKind::Text;
     At = Known ? ("[" + Index->Spelling + "]").str() : AnyElement.str();
+    // A map remembers its keys.
+    const Value *Held = Env.lookup(Base);
+    if (!Known && Held && isAggregate(Held))
+      Operands.push_back(Index);
   }
   Value Key;
-  const Value *Operands[] = {Base};
   Key.Kind = ValueKind::Member;
   Key.Spelling = At.empty() ? E->Spelling : llvm::StringRef(At);
   Key.Operands = Operands;
@@ -116,7 +120,7 @@ void Evaluation::store(const Value *Place, const Value *V, Environment &Env) {
     if (!Held && Outer->Kind == ValueKind::Member)
       Held = loadMember(Outer, Env, 0);
     if (Held && Held != Outer && isAggregate(Held))
-      return store(Outer, updated(Held, Place->Spelling, V), Env);
+      return store(Outer, updated(Held, *Place, V), Env);
   }
   llvm::SmallVector<std::pair<const Value *, const Value *>, 8> Copies;
   llvm::SmallVector<const Value *, 8> Gone;

@@ -12,16 +12,29 @@
 
 using namespace rowlock::flow;
 using rowlock::effects::EachColumn;
+using rowlock::effects::KeyOf;
 
 namespace {
 constexpr unsigned MaxDepth = 32;
 constexpr unsigned MaxReferences = 16;
-/// Names the Phis that no join of blocks makes.
-constexpr unsigned NoBlock = ~0u;
 
 bool hasElements(ValueKind Kind) {
   return Kind == ValueKind::List || Kind == ValueKind::Record ||
          Kind == ValueKind::Appended || Kind == ValueKind::Updated;
+}
+
+/// A number or a text, rather than something with parts.
+bool isScalar(const Value *V) {
+  switch (V->Kind) {
+  case ValueKind::Column:
+  case ValueKind::Compute:
+  case ValueKind::Change:
+  case ValueKind::Concat:
+  case ValueKind::Parameter:
+    return true;
+  default:
+    return V->isConstant() && V->Kind != ValueKind::Null;
+  }
 }
 
 /// "3" or "name" of "[3]" and "[name]".
@@ -111,6 +124,12 @@ private:
       add(V.Operands[Index]);
       return true;
     }
+    if (Element == KeyOf) {
+      for (const Value *Pair : V.Operands)
+        if (Pair->Kind == ValueKind::List && !Pair->Operands.empty())
+          add(Pair->Operands[0]);
+      return false;
+    }
     if (Key == "*") {
       for (const Value *Each : V.Operands)
         add(Each);
@@ -143,6 +162,12 @@ private:
   }
 
   bool updated(const Value &V) {
+    if (Element == KeyOf) {
+      if (const Value *Key = V.operand(2))
+        add(Key);
+      visit(V.Operands[0]);
+      return false;
+    }
     if (V.Spelling == Element) {
       add(V.Operands[1]);
       return Element != AnyElement;
@@ -197,15 +222,19 @@ rowlock::flow::elementsOf(ValueTable &Values, const Value *V,
   return Finder.Found;
 }
 
-const Value *Evaluation::updated(const Value *Aggregate,
-                                 llvm::StringRef Element, const Value *V) {
+const Value *Evaluation::updated(const Value *Aggregate, const Value &Member,
+                                 const Value *V) {
   // A known element of a known list is replaced.
   unsigned Index = 0;
   bool IsList = Aggregate->Kind == ValueKind::List &&
-                !keyOf(Element).getAsInteger(10, Index) &&
+                !keyOf(Member.Spelling).getAsInteger(10, Index) &&
                 Index < Aggregate->Operands.size();
-  if (!IsList)
-    return Values.get(ValueKind::Updated, Element, {Aggregate, V});
+  if (!IsList) {
+    llvm::SmallVector<const Value *, 3> Operands{Aggregate, V};
+    if (const Value *Key = Member.operand(1))
+      Operands.push_back(Key);
+    return Values.get(ValueKind::Updated, Member.Spelling, Operands);
+  }
   llvm::SmallVector<const Value *, 8> All(Aggregate->Operands);
   All[Index] = V;
   return Values.get(ValueKind::List, {}, All);
@@ -232,7 +261,8 @@ const Value *Evaluation::memberOf(const Value *Base, const Value *Member,
         Found.push_back(V);
     }
   } else {
-    return Member;
+    // What a pointer leads to has the pointer's own value.
+    return Member->Spelling == "[0]" && isScalar(Base) ? Base : Member;
   }
   if (Found.empty() || !Complete)
     return Member;

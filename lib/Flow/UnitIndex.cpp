@@ -23,7 +23,7 @@ bool rowlock::flow::isConstructor(llvm::StringRef Function) {
   return !Class.empty() && Method == Last;
 }
 
-UnitIndex::UnitIndex(const Program &P) {
+UnitIndex::UnitIndex(Program &P) {
   for (const Class &C : P.Classes) {
     Tables[C.Name] = &C;
     for (const Class::Overrider &Each : C.Overriders)
@@ -39,14 +39,9 @@ UnitIndex::UnitIndex(const Program &P) {
         if (I->Op == Opcode::Prepare) {
           const Expr *Name = I->get(Slot::Name);
           const Expr *Text = I->get(Slot::Text);
-          if (Name && Text && Name->Kind == ExprKind::Text) {
-            bool Fresh = !Prepared.count(Name->Spelling);
-            bool Known = Text->Kind == ExprKind::Text &&
-                         (Fresh || (Prepared[Name->Spelling] &&
-                                    Prepared[Name->Spelling]->Spelling ==
-                                        Text->Spelling));
-            Prepared[Name->Spelling] = Known ? Text : nullptr;
-          }
+          if (Name && Text && Name->Kind == ExprKind::Text &&
+              Text->Kind == ExprKind::Text)
+            addPrepared(Name->Spelling, Text);
         }
         const Expr *Target = I->get(Slot::Target);
         if (Constructs || !Target || Target->Kind != ExprKind::Field ||
@@ -55,6 +50,15 @@ UnitIndex::UnitIndex(const Program &P) {
         Changing[className(F)].insert(Target->Spelling);
       }
   }
+  learnPreparedNames(P);
+}
+
+void UnitIndex::addPrepared(llvm::StringRef Name, const Expr *Text) {
+  auto [Known, IsNew] = Prepared.try_emplace(Name, Text);
+  bool Same = IsNew || (Text && Known->second &&
+                        Known->second->Spelling == Text->Spelling);
+  if (!Same)
+    Known->second = nullptr;
 }
 
 llvm::StringRef UnitIndex::overrider(llvm::StringRef Called,
@@ -99,7 +103,8 @@ bool rowlock::flow::isLambda(llvm::StringRef Function) {
   return Last.consume_front("lambda") && (Last.empty() || Last[0] == '#');
 }
 
-bool rowlock::flow::isLambdaOf(llvm::StringRef Function, llvm::StringRef Owner) {
+bool rowlock::flow::isLambdaOf(llvm::StringRef Function,
+                               llvm::StringRef Owner) {
   return isLambda(Function) && Function.consume_front(Owner) &&
          Function.consume_front("::lambda") &&
          (Function.empty() || Function[0] == '#' || Function[0] == ':');

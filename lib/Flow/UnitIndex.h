@@ -19,7 +19,8 @@ namespace rowlock::flow {
 /// Valid as long as the program has the functions that it was made from.
 class UnitIndex {
 public:
-  explicit UnitIndex(const effects::Program &P);
+  /// New expressions and instructions are made in \p P.
+  explicit UnitIndex(effects::Program &P);
 
   const effects::Function *function(llvm::StringRef Name) const {
     return Functions.lookup(Name);
@@ -49,6 +50,11 @@ public:
   overriders(llvm::StringRef Called) const;
 
 private:
+  void addPrepared(llvm::StringRef Name, const effects::Expr *Text);
+  /// Follows functions that prepare what they are passed, or what a table
+  /// holds.
+  void learnPreparedNames(effects::Program &P);
+
   llvm::StringMap<const effects::Class *> Tables;
   llvm::StringMap<llvm::SmallVector<llvm::StringRef, 4>> Overriders;
   llvm::StringMap<const effects::Function *> Functions;

@@ -49,10 +49,14 @@ enum class ValueKind {
   List,
   Record,   ///< Spelling: names with commas between; operands: their values.
   Appended, ///< Operand 0, a list, with the other operands behind.
-  Updated,  ///< Operand 0 with the element Spelling, "[n]", being operand 1.
+  Updated,  ///< Operand 0 with the element Spelling, "[n]", being operand 1;
+            ///< "[*]": the element whose key is operand 2.
   Closure,
   Unknown,
 };
+
+/// Names the Phis that no join of blocks makes.
+constexpr unsigned NoBlock = ~0u;
 
 class Value : public llvm::FoldingSetNode {
 public:

@@ -63,8 +63,6 @@ void grade(Conflict &C, const Operations &Ops) {
   // Whoever began the transaction may be the one who tries it again.
   if (C.Verdict.error() && C.Transaction.isOpen() && !C.Transaction.Begin)
     C.lower(Confidence::Possible, "a caller may try the transaction again");
-  if (isStartUp(C, Ops))
-    C.lower(Confidence::Possible, "it runs once, when the program starts");
   for (const Protection &P : C.Protections)
     if (P.What == Guard::InProcessLock && !P.Holds)
       C.lower(Confidence::Possible, "a mutex is held over both");
@@ -89,13 +87,12 @@ static unsigned ownerDepth(const flow::Spliced::Site &Site, unsigned Depth,
                            const effects::Function &F) {
   for (unsigned Inner = Depth; Inner < Site.Callees.size(); ++Inner) {
     llvm::StringRef Lambda = Site.Callees[Inner]->Name;
-    if (flow::isLambdaOf(Lambda, F.Name))
-      return 0;
-    for (unsigned Outer = 0; Outer + 1 < Depth; ++Outer)
-      if (flow::isLambdaOf(Lambda, Site.Callees[Outer]->Name)) {
-        Depth = Outer + 1;
-        break;
-      }
+    unsigned Owner = Depth;
+    while (Owner != 0 &&
+           !flow::isLambdaOf(Lambda, Site.Callees[Owner - 1]->Name))
+      --Owner;
+    if (Owner != 0 || flow::isLambdaOf(Lambda, F.Name))
+      Depth = Owner;
   }
   return Depth;
 }
@@ -134,6 +131,9 @@ Judgement::Judgement(const effects::Function &F, const flow::UnitIndex &Unit,
     C.What = classify(C, Ops, Lives);
     grade(C, Ops);
     findFrame(C);
+    // What main calls may be called by others too.
+    if (C.Frame == &F && isStartUp(C, Ops))
+      C.lower(Confidence::Possible, "it runs once, when the program starts");
   }
   gradeAlternatives(Conflicts);
   llvm::sort(Conflicts, [](const Conflict &A, const Conflict &B) {

@@ -108,6 +108,16 @@ FunctionLowering::Value FunctionLowering::unmodelled(const CallSite &Call,
     if (makesNothing(Call, Matcher))
       return make(ExprKind::Null, {}, {}, Where,
                   Matcher.role(Call.Whole->getType()));
+    // `new T(other)`: a copy.
+    bool Copies = Made->isCopyOrMoveConstructor() && !Made->isUserProvided() &&
+                  Call.Arguments.size() == 1;
+    if (OnHeap && Copies) {
+      Value Copy =
+          make(ExprKind::Variable, uniqueVariable(Made->getParent()->getName()),
+               {}, Where, Matcher.role(Call.Whole->getType()));
+      store(Copy, value(Call.Arguments.front()), Where);
+      return make(ExprKind::Address, {}, {Copy}, Where);
+    }
     if (isGeneratedConstructor(*Made))
       U.Pending.push_back(Made);
     if (Scan.InPlace.count(core(Call.Whole)))

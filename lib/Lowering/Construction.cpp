@@ -190,7 +190,18 @@ rowlock::lowering::construction(const CallSite &Call,
                                 const models::FunctionModel &Model,
                                 ModelMatcher &Matcher) {
   models::Operand What = Model.operand(models::Slot::Class);
-  const clang::TemplateArgument *A = Matcher.templateArgument(Call, What.Index);
+  // Of the list that an element is added to, or of the function itself.
+  const auto *Method =
+      llvm::dyn_cast_or_null<clang::CXXMethodDecl>(Call.Callee);
+  const auto *List =
+      Method && Model.Role == models::Role::ListAppend
+          ? llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(
+                Method->getParent())
+          : nullptr;
+  const clang::TemplateArgument *A =
+      List && What.Index < List->getTemplateArgs().size()
+          ? &List->getTemplateArgs()[What.Index]
+          : Matcher.templateArgument(Call, What.Index);
   const clang::CXXRecordDecl *Class =
       A && A->getKind() == clang::TemplateArgument::Type
           ? A->getAsType()->getAsCXXRecordDecl()

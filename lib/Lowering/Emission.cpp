@@ -107,13 +107,24 @@ void FunctionLowering::store(Value Target, Value V, SourceSpan Where) {
   while (Target->Kind == ExprKind::Preserve ||
          Target->Kind == ExprKind::Address)
     Target = Target->operand(0);
+  if (Target->Kind == ExprKind::List) {
+    // tie(a, b) = pair
+    Value From = name("parts", V, Where);
+    for (auto [Index, Part] : llvm::enumerate(Target->Operands))
+      if (Part->isPlace() || Part->Kind == ExprKind::Address)
+        store(Part, field(From, "[" + std::to_string(Index) + "]", Where),
+              Where);
+    return;
+  }
   if (Target->Kind == ExprKind::Compute || Target->Kind == ExprKind::Select) {
-    // A character of a text, or one of two places: what they hold is not known
-    // any more.
+    // A character of a text, or one of two places: computed from what was
+    // there before.
     for (Value Part :
          Target->Operands.drop_front(Target->Kind == ExprKind::Select ? 1 : 0))
       if (Part->Kind == ExprKind::Variable || Part->Kind == ExprKind::Field)
-        store(Part, unknown("changed in part", Where), Where);
+        store(Part,
+              make(ExprKind::Compute, "changed in part", {Part, V}, Where),
+              Where);
     return;
   }
   if (!Target->isPlace() || Target->Kind == ExprKind::This)

@@ -328,6 +328,10 @@ void FunctionLowering::declareRange(const clang::VarDecl &V,
   else
     Each = make(ExprKind::Element, {}, {elements(Range), position(Loop)}, Where,
                 Matcher.role(V.getType()));
+  if (TypeMatch Match = Matcher.type(Loop.getRangeInit()->getType());
+      Match && Match.Model->Role == models::TypeRole::Map)
+    Each = make(ExprKind::List, {},
+                {field(elements(Range), KeyOf, Where), Each}, Where);
   if (const auto *D = llvm::dyn_cast<clang::DecompositionDecl>(&V)) {
     Variables[&V] = Each;
     return declareBindings(*D, Each);

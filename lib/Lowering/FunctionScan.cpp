@@ -231,6 +231,15 @@ void FunctionScan::mark(const clang::Expr *Target) {
     mark(Choice->getFalseExpr());
     return;
   }
+  // tie(a, b) = pair
+  if (std::optional<CallSite> Made = callSite(core(Target)))
+    if (const models::FunctionModel *Model = Matcher.match(*Made);
+        Model && Model->Role == models::Role::List) {
+      for (const clang::Expr *Each : Made->Arguments)
+        if (Each->isLValue())
+          mark(Each);
+      return;
+    }
   if (const clang::VarDecl *V = baseVariable(Target))
     Places.insert(V);
 }
@@ -286,6 +295,7 @@ void rowlock::lowering::eachChanged(
     case models::Role::Clear:
     case models::Role::ListAppend:
     case models::Role::ListAppendAll:
+    case models::Role::Put:
       if (const clang::Expr *E =
               operandOf(Call, Model->operand(models::Slot::On)))
         if (!isCallersBuffer(E))

@@ -131,6 +131,7 @@ static bool standsInDatabase(TypeRole R) {
   case TypeRole::Binding:
   case TypeRole::PreparedName:
   case TypeRole::List:
+  case TypeRole::Map:
   case TypeRole::Text:
   case TypeRole::Wrapper:
   case TypeRole::Error:

@@ -284,7 +284,9 @@ FunctionLowering::execute(const CallSite &Call,
   Value On = operand(Call, Model, ModelSlot::On);
   Value Text = operand(Call, Model, ModelSlot::Text);
   Value Name = operand(Call, Model, ModelSlot::Name);
-  Value Bound = Many ? unknown("one of several lists") : list(Call, Model);
+  models::Operand Lists = Model.operand(ModelSlot::Values);
+  bool Several = Many && Call.isWritten(Lists.Index + 1);
+  Value Bound = Several ? unknown("one of several lists") : list(Call, Model);
   Value Count = operand(Call, Model, ModelSlot::Count);
   Instruction &I = emit(Op, span(Call.Whole), &Model);
   add(I, Slot::On, On ? On : unknown("no handle"));

@@ -137,8 +137,7 @@ void FunctionLowering::switchOver(const clang::CFGBlock &B,
       continue;
     }
     // In the words of what is switched over: an enumerator may be no number.
-    Value Label =
-        Case->getRHS() ? nullptr : evaluated(*core(Case->getLHS()));
+    Value Label = Case->getRHS() ? nullptr : evaluated(*core(Case->getLHS()));
     Cases.push_back(Label ? Label : unknown("a range of cases", span(Case)));
     Targets.push_back(target(To));
   }

@@ -164,9 +164,10 @@ FunctionLowering::valueRole(const CallSite &Call,
     models::TypeRole What =
         Match ? Match.Model->Role : models::TypeRole::Wrapper;
     store(place(On),
-          What == models::TypeRole::Text   ? text("")
-          : What == models::TypeRole::List ? make(ExprKind::List)
-                                           : make(ExprKind::Null),
+          What == models::TypeRole::Text ? text("")
+          : What == models::TypeRole::List || What == models::TypeRole::Map
+              ? make(ExprKind::List)
+              : make(ExprKind::Null),
           Where);
     return unknown("nothing");
   }
@@ -232,8 +233,11 @@ FunctionLowering::valueRole(const CallSite &Call,
       More = list(Call, Model);
     } else {
       Value V = operand(Call, Model, ModelSlot::Value);
-      if (!V && Model.has(ModelSlot::Values))
-        V = list(Call, Model);
+      if (!V && Model.has(ModelSlot::Values)) {
+        std::optional<CallSite> Made = construction(Call, Model, Matcher);
+        bool IsOwn = Made && !isForeign(*Made->Class);
+        V = IsOwn ? call(*Made) : list(Call, Model);
+      }
       More = make(ExprKind::List, {}, {V ? V : make(ExprKind::Null)}, Where);
     }
     Value Target = place(On);
@@ -251,6 +255,22 @@ FunctionLowering::valueRole(const CallSite &Call,
     return Model.Role == Role::Size
                ? Size
                : make(ExprKind::Compute, "==", {Size, integer(0)}, Where);
+  }
+  case Role::Lookup:
+  case Role::Put: {
+    Value Key = operand(Call, Model, ModelSlot::Index);
+    if (!On || !Key)
+      return unknown("a map", Where);
+    Value Place =
+        make(ExprKind::Element, {}, {elements(place(On)), Key}, Where);
+    if (Model.Role == Role::Lookup)
+      return make(ExprKind::List, {}, {Key, Place}, Where);
+    Value V = operand(Call, Model, ModelSlot::Value);
+    store(Place, V ? V : unknown("no value"), Where);
+    return make(ExprKind::List, {},
+                {make(ExprKind::List, {}, {Key, Place}, Where),
+                 unknown("whether it is new", Where)},
+                Where);
   }
   case Role::Element: {
     Value List = operand(Call, Model, ModelSlot::On);

@@ -168,24 +168,56 @@ rowlock::transactions::readColumns(const Value &Column, const Operations &Ops) {
 }
 
 namespace {
+/// Values that a key may have.
+constexpr unsigned MaxKeys = 8;
+
+/// Calls \p Test for what \p T may be. A constant that it may be as well is
+/// what the variable held before: the path on which it is does not lead from
+/// the read to the write.
+bool anyOf(const Term &T, llvm::function_ref<bool(const Term &)> Test) {
+  bool Choice = T.Value && (T.Value->Kind == ValueKind::Phi ||
+                            T.Value->Kind == ValueKind::Select);
+  if (!Choice)
+    return Test(T);
+  bool Complete = true;
+  bool Any = false;
+  for (const Value *V :
+       rowlock::flow::alternatives(T.Value, MaxKeys, Complete)) {
+    Term Each;
+    Each.Value = V;
+    if (Test(Each))
+      Any = true;
+    else if (!V->isConstant())
+      return false;
+  }
+  return Any && Complete;
+}
+
 /// Whether \p T is that column of the row that \p Read gave: a key read from
 /// the row leads back to it. Another column (a parent's key) leads elsewhere.
 bool isColumnOf(const Term &T, llvm::StringRef Column, const RowSet &Read,
                 const Operation &ReadOp, const Operations &Ops) {
-  if (!T.Value)
+  return anyOf(T, [&](const Term &Each) {
+    if (!Each.Value)
+      return false;
+    for (const ReadColumn &R : readColumns(*Each.Value, Ops))
+      if (R.Read->StepIndex == ReadOp.StepIndex && R.Column == Column &&
+          R.TableName == Read.Table && R.IsPlain)
+        return true;
     return false;
-  for (const ReadColumn &R : readColumns(*T.Value, Ops))
-    if (R.Read->StepIndex == ReadOp.StepIndex && R.Column == Column &&
-        R.TableName == Read.Table && R.IsPlain)
-      return true;
-  return false;
+  });
 }
 
 /// The read's condition on \p Column admits the value.
 bool matches(const RowSet &Read, llvm::StringRef Column, const Term &Key) {
   const RowEquality *E = Read.find(Column);
-  return E && llvm::any_of(E->Terms,
-                           [&](const Term &T) { return mustEqual(T, Key); });
+  return E && llvm::any_of(E->Terms, [&](const Term &T) {
+           return mustEqual(T, Key) || anyOf(T, [&](const Term &Mine) {
+                    return anyOf(Key, [&](const Term &Theirs) {
+                      return mustEqual(Mine, Theirs);
+                    });
+                  });
+         });
 }
 
 bool isConstant(const Term &T) {
