@@ -85,6 +85,9 @@ private:
   Value changingCast(const clang::CastExpr &Cast);
   Value initializerList(const clang::InitListExpr &List);
   Value record(const clang::Expr &E, llvm::ArrayRef<clang::Expr *> Inits);
+  Value constantRecord(const clang::RecordDecl &Class,
+                       llvm::ArrayRef<clang::Expr *> Inits,
+                       effects::SourceSpan Where);
   Value closure(const clang::LambdaExpr &Lambda);
   Value dereference(Value Pointer);
   /// The place that an expression names, or a part of its value.
