@@ -44,6 +44,7 @@ private:
   void declareRange(const clang::VarDecl &V,
                     const clang::CXXForRangeStmt &Loop);
   Value position(const clang::CXXForRangeStmt &Loop);
+  Value walked(const clang::CXXForRangeStmt &Loop);
   bool isInMemory(const clang::CXXForRangeStmt &Loop);
   void beginRange(const clang::CXXForRangeStmt &Loop);
   void stepRange(const clang::CXXForRangeStmt &Loop);

@@ -191,7 +191,7 @@ FunctionLowering::loopCondition(const clang::CXXForRangeStmt &Loop) {
   if (isRow(Range))
     return make(ExprKind::Unknown, "another column", {Range}, Where);
   return make(ExprKind::Compute, "<",
-              {position(Loop), sizeOf(elements(Range), Where)}, Where);
+              {position(Loop), sizeOf(walked(Loop), Where)}, Where);
 }
 
 void FunctionLowering::leave(Value Object, clang::QualType T,

@@ -236,7 +236,7 @@ FunctionLowering::valueRole(const CallSite &Call,
       if (!V && Model.has(ModelSlot::Values)) {
         std::optional<CallSite> Made = construction(Call, Model, Matcher);
         bool IsOwn = Made && !isForeign(*Made->Class);
-        V = IsOwn ? call(*Made) : list(Call, Model);
+        V = IsOwn ? unmodelled(*Made) : list(Call, Model);
       }
       More = make(ExprKind::List, {}, {V ? V : make(ExprKind::Null)}, Where);
     }
