@@ -34,6 +34,23 @@ bool passesReferences(Opcode Op) {
   return Op == Opcode::Let || Op == Opcode::Store || Op == Opcode::Call ||
          Op == Opcode::Return || Op == Opcode::Append;
 }
+
+/// The target of a switch over a constant; nothing if that is not known.
+std::optional<unsigned> chosenCase(const Step &S) {
+  const Value *V = S.get(Slot::Value);
+  const Value *Cases = S.get(Slot::Values);
+  if (!V || V->Kind != ValueKind::Integer || !Cases ||
+      Cases->Kind != ValueKind::List)
+    return std::nullopt;
+  bool AllKnown = true;
+  for (auto [Label, Target] : llvm::zip(Cases->Operands, S.Instr->Targets)) {
+    if (Label == V)
+      return Target;
+    AllKnown &= Label->Kind == ValueKind::Integer;
+  }
+  return AllKnown ? std::optional<unsigned>(S.Instr->Targets.back())
+                  : std::nullopt;
+}
 } // namespace
 
 const Value *Step::get(Slot S) const {
@@ -171,6 +188,8 @@ void Evaluation::run(unsigned B, Environment &Env, bool Record) {
       if (!Exits[B])
         FirstDecisions[B] = Decided;
     }
+    if (I->Op == Opcode::Switch)
+      OnlyTarget[B] = chosenCase(S).value_or(NoTarget);
     if (S.Result)
       Results[I] = S.Result;
     if (Record)
