@@ -88,6 +88,9 @@ hazards::Confidence UnitJudge::sure(const Conflict &C,
   for (const Context &Each : Known)
     if (!Each.Guarded)
       Surest = std::min(Surest, Each.Seen->Sure);
+  // What an internal function leaves open, its callers have answered.
+  if (C.Frame->Internal)
+    Sure = std::min(Sure, hazards::Confidence::Likely);
   return std::max(Sure, Surest);
 }
 

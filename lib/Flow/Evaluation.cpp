@@ -188,8 +188,7 @@ void Evaluation::run(unsigned B, Environment &Env, bool Record) {
         FirstDecisions[B] = Decided;
     }
     if (I->Op == Opcode::Switch)
-      if (std::optional<unsigned> Target = chosenCase(*I, S))
-        OnlyTarget[B] = *Target;
+      OnlyTarget[B] = chosenCase(*I, S).value_or(NoTarget);
     if (S.Result)
       Results[I] = S.Result;
     if (Record)

@@ -8,6 +8,7 @@
 #include "Hazards/Judge.h"
 #include "Hazards/Protections.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace rowlock::hazards;
 using namespace rowlock::transactions;
@@ -79,21 +80,53 @@ void gradeAlternatives(std::vector<Conflict> &Conflicts) {
       C.lower(Confidence::Possible, "only some of its texts are unguarded");
   }
 }
+
+/// Where a site stands in the text: how many of its calls enter the function
+/// around it, and the first call behind that in this function's own text.
+struct Home {
+  unsigned Depth = 0;
+  unsigned Inside = 0;
+};
+
+/// Of a site in a lambda that is called below the first \p Common calls but
+/// written above: the function that it is written in.
+Home homeOfLambda(const flow::Spliced::Site &S, unsigned Common,
+                  const effects::Function &Outermost) {
+  Home Found{Common, Common};
+  for (unsigned I = Common; I < S.Callees.size(); ++I) {
+    llvm::StringRef Name = S.Callees[I]->Name;
+    // Of several in one function.
+    if (auto [Head, Number] = Name.rsplit('#');
+        llvm::all_of(Number, llvm::isDigit))
+      Name = Head;
+    if (!Name.consume_back("::lambda"))
+      continue;
+    for (unsigned Depth = 0; Depth < Found.Depth; ++Depth)
+      if ((Depth == 0 ? &Outermost : S.Callees[Depth - 1])->Name == Name)
+        Found = {Depth, I + 1};
+  }
+  return Found;
+}
 } // namespace
 
 /// Both sites share the calls that enter the frame.
 void Judgement::findFrame(Conflict &C) const {
   const auto &R = Whole->Body.Sites.find(C.Read->Step->Instr)->second;
   const auto &W = Whole->Body.Sites.find(C.Write->Step->Instr)->second;
-  unsigned Depth = 0;
-  while (Depth < R.Calls.size() && Depth < W.Calls.size() &&
-         R.Calls[Depth] == W.Calls[Depth])
-    ++Depth;
+  unsigned Common = 0;
+  while (Common < R.Calls.size() && Common < W.Calls.size() &&
+         R.Calls[Common] == W.Calls[Common])
+    ++Common;
+  // A lambda that the frame calls belongs to the function that wrote it.
+  unsigned Depth = std::min(homeOfLambda(R, Common, F).Depth,
+                            homeOfLambda(W, Common, F).Depth);
   C.Frame = Depth == 0 ? &F : R.Callees[Depth - 1];
   C.OriginalRead = R.Original;
   C.OriginalWrite = W.Original;
   auto Anchor = [&](const flow::Spliced::Site &S) {
-    return Depth < S.Calls.size() ? S.Calls[Depth]->Span : S.Original->Span;
+    Home At = homeOfLambda(S, Common, F);
+    unsigned Call = At.Depth == Depth ? At.Inside : Depth;
+    return Call < S.Calls.size() ? S.Calls[Call]->Span : S.Original->Span;
   };
   C.ReadAt = Anchor(R);
   C.WriteAt = Anchor(W);

@@ -58,6 +58,7 @@ private:
 
   // Terminators.cpp: ends of blocks, scope exits.
   void terminator(const clang::CFGBlock &B);
+  Value returned(const clang::Expr &E);
   void branch(const clang::CFGBlock &B);
   void switchOver(const clang::CFGBlock &B, const clang::SwitchStmt &S);
   Value condition(const clang::CFGBlock &B);

@@ -312,7 +312,13 @@ void Life::meet(PathState &Into, const PathState &From) const {
 }
 
 void Life::meet(TransactionState &A, const TransactionState &B) {
-  if (A.What != B.What || A.Begin != B.Begin || A.Mode != B.Mode) {
+  bool NoneOpen = A.What == TransactionState::Kind::Autocommit &&
+                  B.What == TransactionState::Kind::Autocommit;
+  if (NoneOpen) {
+    // Whichever handle it was that began nothing.
+    if (A.Begin != B.Begin)
+      A.Begin = nullptr;
+  } else if (A.What != B.What || A.Begin != B.Begin || A.Mode != B.Mode) {
     A.What = TransactionState::Kind::Mixed;
     // The one that may be open, if there is only one.
     if (!A.Begin || !B.Begin)
@@ -458,12 +464,16 @@ void Life::transfer(PathState &S, unsigned Index) const {
   switch (Now.Instr->Op) {
   case Opcode::Begin:
     Change([&](TransactionState &T) {
+      // A handle that begins nothing does not end what a statement began.
+      bool Begins = Now.Instr->attribute("autocommit").empty();
+      if (!Begins && T.What != TransactionState::Kind::Autocommit)
+        return;
       begin(T, *Now.Instr,
             databases::parseIsolationLevel(Now.Instr->attribute("level"))
                 .value_or(databases::IsolationLevel::Unknown),
             modeOf(Now.Instr->attribute("mode")));
       T.ModeUnknown = Now.Instr->attribute("mode") == "unknown";
-      if (!Now.Instr->attribute("autocommit").empty())
+      if (!Begins)
         T.What = TransactionState::Kind::Autocommit;
     });
     break;
