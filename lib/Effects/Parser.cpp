@@ -425,8 +425,9 @@ bool Parser::item(Instruction &I, bool First) {
   else if (Now.is(TokenKind::Word))
     return unknownWord("operand", spellings<Slot>(Slots));
   else
-    return expected("an operand ('on', 'text', 'name', 'index', 'value', "
-                    "'values', 'target') or an attribute (word=word)");
+    return expected(
+        "an operand ('on', 'text', 'name', 'index', 'value', "
+        "'values', 'target', 'level', 'mode') or an attribute (word=word)");
   const Expr *E = expression();
   if (!E)
     return false;

@@ -134,13 +134,13 @@ public:
   /* Connections and transactions */                                           \
   X(Connect, "connect")              /* value: what is connected to */         \
   X(ConnectionOf, "connection_of")   /* on: any handle */                      \
-  X(Begin, "begin")                  /* on; level=, mode=, leave= */           \
+  X(Begin, "begin") /* on[, level][, mode]; or level=, mode=; leave= */        \
   X(Commit, "commit")                /* on */                                  \
   X(Rollback, "rollback")            /* on */                                  \
   X(Savepoint, "savepoint")          /* on, name; leave= */                    \
   X(Release, "release")              /* on, name */                            \
   X(RollbackTo, "rollback_to")       /* on, name */                            \
-  X(SetIsolation, "set_isolation")   /* on, value or level= */                 \
+  X(SetIsolation, "set_isolation")   /* on, level or level= */                 \
   X(SetAutocommit, "set_autocommit") /* on, value: whether it is on */         \
   /* Statements */                                                             \
   X(Prepare, "prepare") /* on, text[, name]; or on, name: made by that name */ \
@@ -181,7 +181,9 @@ llvm::StringRef spelling(Opcode Op);
   X(Index, "index")                                                            \
   X(Value, "value")                                                            \
   X(Values, "values")                                                          \
-  X(Target, "target")
+  X(Target, "target")                                                          \
+  X(Level, "level")                                                            \
+  X(Mode, "mode")
 
 enum class Slot {
 #define X(ID, SPELLING) ID,

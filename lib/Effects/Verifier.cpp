@@ -25,7 +25,8 @@ constexpr unsigned bit(Slot S) { return 1u << static_cast<unsigned>(S); }
 constexpr unsigned On = bit(Slot::On), Text = bit(Slot::Text),
                    Name = bit(Slot::Name), Index = bit(Slot::Index),
                    Value = bit(Slot::Value), Values = bit(Slot::Values),
-                   Target = bit(Slot::Target);
+                   Target = bit(Slot::Target), Level = bit(Slot::Level),
+                   Mode = bit(Slot::Mode);
 
 /// The operands of an instruction, as sets of slots.
 struct Signature {
@@ -50,7 +51,6 @@ Signature signature(Opcode Op) {
     return {Name, 0, On | Values};
   case Opcode::Leave:
   case Opcode::ConnectionOf:
-  case Opcode::Begin:
   case Opcode::Commit:
   case Opcode::Rollback:
   case Opcode::ClearBindings:
@@ -59,12 +59,14 @@ Signature signature(Opcode Op) {
   case Opcode::Outcome:
   case Opcode::UnlockMutex:
     return {On, 0, 0};
+  case Opcode::Begin:
+    return {On, 0, Level | Mode};
   case Opcode::Savepoint:
   case Opcode::Release:
   case Opcode::RollbackTo:
     return {On, 0, Name};
   case Opcode::SetIsolation:
-    return {On, 0, Value};
+    return {On, 0, Level};
   case Opcode::SetAutocommit:
     return {On | Value, 0, 0};
   case Opcode::Prepare:
@@ -251,9 +253,12 @@ void FunctionVerifier::operands(const Instruction &I) {
   if (unsigned Chosen = Wanted.OneOf & Seen;
       Wanted.OneOf && (Chosen == 0 || Chosen == Wanted.OneOf))
     say("one of the operands " + words(Wanted.OneOf, "or") + " is needed");
-  if (I.Op == Opcode::SetIsolation && !I.get(Slot::Value) &&
+  if (I.Op == Opcode::SetIsolation && !I.get(Slot::Level) &&
       I.attribute("level").empty())
-    say("the operand 'value' or the attribute 'level' is needed");
+    say("the operand or the attribute 'level' is needed");
+  for (Slot S : {Slot::Level, Slot::Mode})
+    if (I.get(S) && !I.attribute(spelling(S)).empty())
+      say("'" + spelling(S) + "' is both an operand and an attribute");
   if (const Expr *To = I.get(Slot::Target); To && !To->isPlace())
     say("the target is no place that can be stored to");
 }

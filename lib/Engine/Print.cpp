@@ -60,6 +60,8 @@ void rowlock::engine::printTransaction(const TransactionState &T,
     OS << ' ' << databases::name(T.Level);
   if (T.Mode != databases::TransactionMode::Plain)
     OS << ' ' << databases::name(T.Mode);
+  if (T.ModeUnknown)
+    OS << " or another mode or level";
   if (T.Assumed)
     OS << " (assumed)";
 }

@@ -34,16 +34,57 @@ UnitJudge::UnitJudge(effects::Program &Unit, const Configuration &C,
       if (Each.Frame != &J->function())
         addContext(*J, Each);
       else
-        Own.insert(key(Each));
+        Own.try_emplace(key(Each), &Each);
     for (const auto &[I, Site] : J->spliced().Sites)
       Entered.insert(Site.Callees.begin(), Site.Callees.end());
   }
+  for (auto &[Frame, Known] : Callings)
+    dropPassing(Known);
+}
+
+static const flow::Spliced::Site &siteOf(const Judgement &J,
+                                         const Conflict &C) {
+  return J.spliced().Sites.find(C.Write->Step->Instr)->second;
 }
 
 void UnitJudge::addContext(const Judgement &J, const Conflict &C) {
-  const auto &Site = J.spliced().Sites.find(C.Write->Step->Instr)->second;
-  Callings[key(C)].push_back({&J, &C, Site.Calls.front()->Span,
+  const auto &Site = siteOf(J, C);
+  size_t Call = 0;
+  for (size_t I = 0; Site.Callees[I] != C.Frame; ++I)
+    if (flow::isLambdaOf(Site.Callees[I]->Name, J.function().Name))
+      Call = I + 1;
+  Callings[key(C)].push_back({&J, &C, Site.Calls[Call]->Span,
                               C.guard() != nullptr || !isReported(C.What)});
+}
+
+/// The way from \p Outer to the frame goes through the caller \p Inner.
+static bool leadsThrough(const Context &Outer, const Context &Inner) {
+  return &Outer != &Inner &&
+         llvm::is_contained(siteOf(*Outer.Caller, *Outer.Seen).Callees,
+                            &Inner.Caller->function());
+}
+
+/// The function works in a transaction that is handed to it.
+static bool isHandedTransaction(const Conflict &C) {
+  const flow::Value *On = C.Write->Connection;
+  return On && On->Kind == flow::ValueKind::Parameter &&
+         On->Type.starts_with("transaction");
+}
+
+/// A lambda that its function calls, or a helper that only hands on a
+/// transaction, is no context of its own beside those who call it.
+void UnitJudge::dropPassing(std::vector<Context> &Known) const {
+  std::vector<Context> Kept;
+  for (const Context &Each : Known) {
+    const effects::Function &F = Each.Caller->function();
+    bool Passes = flow::isLambda(F.Name) ||
+                  (F.Internal && isHandedTransaction(*Each.Seen));
+    if (!Passes || llvm::none_of(Known, [&](const Context &Outer) {
+          return leadsThrough(Outer, Each);
+        }))
+      Kept.push_back(Each);
+  }
+  Known = std::move(Kept);
 }
 
 const Judgement *UnitJudge::judgement(const effects::Function &F) const {
@@ -70,8 +111,33 @@ bool UnitJudge::isUndoneByCallers(const Conflict &C) const {
   return contexts(C).empty() && C.Frame->Internal && Entered.contains(C.Frame);
 }
 
+const Context *UnitJudge::context(const Conflict &Seen) const {
+  for (const Context &Each : contexts(Seen))
+    if (Each.Seen == &Seen)
+      return &Each;
+  return nullptr;
+}
+
+bool UnitJudge::isToldAtCalls(const Conflict &C) const {
+  auto It = Own.find(key(C));
+  if (It == Own.end() || !C.Frame->Internal ||
+      !isHandedTransaction(*It->second))
+    return false;
+  llvm::ArrayRef<Context> Known = contexts(C);
+  auto IsGuarded = [](const Context &Each) { return Each.Guarded; };
+  return llvm::any_of(Known, IsGuarded) && !llvm::all_of(Known, IsGuarded);
+}
+
 bool UnitJudge::isToldWith(const Judgement &J, const Conflict &C) const {
   llvm::ArrayRef<Context> Known = contexts(C);
+  if (isToldAtCalls(C)) {
+    // In the innermost of the functions that call each other on the way.
+    const Context *Mine = context(C);
+    return Mine && !Mine->Guarded &&
+           llvm::none_of(Known, [&](const Context &Each) {
+             return !Each.Guarded && leadsThrough(*Mine, Each);
+           });
+  }
   if (C.Frame == &J.function())
     return !isUndoneByCallers(C);
   const Context *First =
@@ -103,11 +169,33 @@ static report::Message inWords(const Context &Unguarded) {
                 : "called here without a protection"};
 }
 
+/// The finding stands on the call that brings no protection with it.
+static Finding atCall(llvm::ArrayRef<const Conflict *> OneWrite,
+                      const Context &Caller,
+                      std::vector<repair::Repair> Repairs) {
+  std::vector<Conflict> Seen;
+  for (const Conflict *C : OneWrite)
+    Seen.push_back(*C);
+  std::vector<const Conflict *> Told;
+  for (Conflict &C : Seen) {
+    C.WriteAt = Caller.At;
+    Told.push_back(&C);
+  }
+  return report::describe(Told, std::move(Repairs));
+}
+
 std::vector<Finding> UnitJudge::findings() const {
   std::vector<Finding> Findings;
   for (const auto &J : Judgements)
     for (const OneWrite &Group : hazardsByWrite(*J)) {
-      Finding F = report::describe(Group, repair::propose(Group, *J, Source));
+      auto Repairs = repair::propose(Group, *J, Source);
+      if (const Context *Calls = isToldAtCalls(*Group.front())
+                                     ? context(*Group.front())
+                                     : nullptr) {
+        Findings.push_back(atCall(Group, *Calls, std::move(Repairs)));
+        continue;
+      }
+      Finding F = report::describe(Group, std::move(Repairs));
       for (const Context &Each : contexts(*Group.front()))
         if (!Each.Guarded)
           F.Notes.push_back(inWords(Each));

@@ -12,7 +12,6 @@
 #include "llvm/ADT/DenseSet.h"
 #include <map>
 #include <memory>
-#include <set>
 #include <tuple>
 
 namespace rowlock::engine {
@@ -21,7 +20,7 @@ namespace rowlock::engine {
 struct Context {
   const hazards::Judgement *Caller = nullptr;
   const hazards::Conflict *Seen = nullptr;
-  /// The call in the caller.
+  /// The call in the caller, or in a lambda that is written in it.
   effects::SourceSpan At;
   /// A protection holds there, or the conflict is no hazard there.
   bool Guarded = false;
@@ -42,9 +41,12 @@ public:
   llvm::ArrayRef<Context> contexts(const hazards::Conflict &C) const;
   /// There are callers, and each of them keeps others away.
   bool isGuardedByCallers(const hazards::Conflict &C) const;
+  /// The transaction is a parameter of the frame, all its callers are known,
+  /// and some of them protect what is done in it: others are at fault.
+  bool isToldAtCalls(const hazards::Conflict &C) const;
   /// The conflict is reported with the judgement \p J: of its frame, or, where
   /// only what a caller passes (the text, the table, the key) makes it one, of
-  /// the first caller that does.
+  /// the first caller that does; or of each caller that is at fault.
   bool isToldWith(const hazards::Judgement &J,
                   const hazards::Conflict &C) const;
   /// The frame has the conflict by itself, without a caller.
@@ -72,6 +74,8 @@ private:
   static Key key(const hazards::Conflict &C) {
     return {C.Frame, C.OriginalRead, C.OriginalWrite};
   }
+  void dropPassing(std::vector<Context> &Known) const;
+  const Context *context(const hazards::Conflict &Seen) const;
   void addContext(const hazards::Judgement &J, const hazards::Conflict &C);
   std::vector<OneWrite> hazardsByWrite(const hazards::Judgement &J) const;
 
@@ -79,7 +83,7 @@ private:
   std::vector<std::unique_ptr<hazards::Judgement>> Judgements;
   std::map<Key, std::vector<Context>> Callings;
   /// Conflicts that their frame has without a caller.
-  std::set<Key> Own;
+  std::map<Key, const hazards::Conflict *> Own;
   /// The functions that were spliced into others.
   llvm::DenseSet<const effects::Function *> Entered;
 };

@@ -293,11 +293,17 @@ std::string StatementExplainer::fateInWords(const Judged &Each) const {
 
 void StatementExplainer::tellReported(Explanation &E, const Conflict &C) const {
   for (const Finding &F : Findings) {
+    auto Told = [&](const effects::SourceSpan &At) {
+      return samePlace(F.Warning.At, At);
+    };
     if (F.Check != hazards::checkName(C.What) ||
-        !samePlace(F.Warning.At, C.WriteAt))
+        (Unit.isToldAtCalls(C)
+             ? llvm::none_of(Unit.contexts(C),
+                             [&](const Context &Each) { return Told(Each.At); })
+             : !Told(C.WriteAt)))
       continue;
-    bool Here =
-        C.WriteAt.File == Asked.Span.File && C.WriteAt.Line == Asked.Span.Line;
+    bool Here = F.Warning.At.File == Asked.Span.File &&
+                F.Warning.At.Line == Asked.Span.Line;
     add(E, {F.Warning.At, (Here ? "warning: " : "the warning stands here: ") +
                               F.Warning.Text});
     return;

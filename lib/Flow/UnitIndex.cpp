@@ -97,3 +97,15 @@ UnitIndex::changingMembers(const Function &Method) const {
   llvm::sort(Members);
   return Members;
 }
+
+bool rowlock::flow::isLambda(llvm::StringRef Function) {
+  llvm::StringRef Last = Function.substr(Function.rfind(':') + 1);
+  return Last.consume_front("lambda") && (Last.empty() || Last[0] == '#');
+}
+
+bool rowlock::flow::isLambdaOf(llvm::StringRef Function,
+                               llvm::StringRef Owner) {
+  return isLambda(Function) && Function.consume_front(Owner) &&
+         Function.consume_front("::lambda") &&
+         (Function.empty() || Function[0] == '#' || Function[0] == ':');
+}

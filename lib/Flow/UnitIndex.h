@@ -67,6 +67,10 @@ llvm::StringRef className(llvm::StringRef Function);
 inline llvm::StringRef className(const effects::Function &F) {
   return className(F.Name);
 }
+/// "f::lambda" and its kin.
+bool isLambda(llvm::StringRef Function);
+/// It is written in \p Owner, or in a lambda that is.
+bool isLambdaOf(llvm::StringRef Function, llvm::StringRef Owner);
 /// "Class::Class", with "#2" and so on for overloads.
 bool isConstructor(llvm::StringRef Function);
 inline bool isConstructor(const effects::Function &F) {

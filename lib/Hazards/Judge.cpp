@@ -80,53 +80,44 @@ void gradeAlternatives(std::vector<Conflict> &Conflicts) {
       C.lower(Confidence::Possible, "only some of its texts are unguarded");
   }
 }
-
-/// Where a site stands in the text: how many of its calls enter the function
-/// around it, and the first call behind that in this function's own text.
-struct Home {
-  unsigned Depth = 0;
-  unsigned Inside = 0;
-};
-
-/// Of a site in a lambda that is called below the first \p Common calls but
-/// written above: the function that it is written in.
-Home homeOfLambda(const flow::Spliced::Site &S, unsigned Common,
-                  const effects::Function &Outermost) {
-  Home Found{Common, Common};
-  for (unsigned I = Common; I < S.Callees.size(); ++I) {
-    llvm::StringRef Name = S.Callees[I]->Name;
-    // Of several in one function.
-    if (auto [Head, Number] = Name.rsplit('#');
-        llvm::all_of(Number, llvm::isDigit))
-      Name = Head;
-    if (!Name.consume_back("::lambda"))
-      continue;
-    for (unsigned Depth = 0; Depth < Found.Depth; ++Depth)
-      if ((Depth == 0 ? &Outermost : S.Callees[Depth - 1])->Name == Name)
-        Found = {Depth, I + 1};
-  }
-  return Found;
-}
 } // namespace
 
-/// Both sites share the calls that enter the frame.
+/// How many of the calls of \p Site lead to the function that its lambdas past
+/// \p Depth belong to; \p Depth if there are none.
+static unsigned ownerDepth(const flow::Spliced::Site &Site, unsigned Depth,
+                           const effects::Function &F) {
+  for (unsigned Inner = Depth; Inner < Site.Callees.size(); ++Inner) {
+    llvm::StringRef Lambda = Site.Callees[Inner]->Name;
+    if (flow::isLambdaOf(Lambda, F.Name))
+      return 0;
+    for (unsigned Outer = 0; Outer + 1 < Depth; ++Outer)
+      if (flow::isLambdaOf(Lambda, Site.Callees[Outer]->Name)) {
+        Depth = Outer + 1;
+        break;
+      }
+  }
+  return Depth;
+}
+
+/// Both sites share the calls that enter the frame. A lambda belongs to the
+/// function that it is written in, whoever calls it.
 void Judgement::findFrame(Conflict &C) const {
   const auto &R = Whole->Body.Sites.find(C.Read->Step->Instr)->second;
   const auto &W = Whole->Body.Sites.find(C.Write->Step->Instr)->second;
-  unsigned Common = 0;
-  while (Common < R.Calls.size() && Common < W.Calls.size() &&
-         R.Calls[Common] == W.Calls[Common])
-    ++Common;
-  // A lambda that the frame calls belongs to the function that wrote it.
-  unsigned Depth = std::min(homeOfLambda(R, Common, F).Depth,
-                            homeOfLambda(W, Common, F).Depth);
+  unsigned Depth = 0;
+  while (Depth < R.Calls.size() && Depth < W.Calls.size() &&
+         R.Calls[Depth] == W.Calls[Depth])
+    ++Depth;
+  Depth = std::min(ownerDepth(R, Depth, F), ownerDepth(W, Depth, F));
   C.Frame = Depth == 0 ? &F : R.Callees[Depth - 1];
   C.OriginalRead = R.Original;
   C.OriginalWrite = W.Original;
   auto Anchor = [&](const flow::Spliced::Site &S) {
-    Home At = homeOfLambda(S, Common, F);
-    unsigned Call = At.Depth == Depth ? At.Inside : Depth;
-    return Call < S.Calls.size() ? S.Calls[Call]->Span : S.Original->Span;
+    unsigned At = Depth;
+    for (unsigned I = Depth; I < S.Callees.size(); ++I)
+      if (flow::isLambdaOf(S.Callees[I]->Name, C.Frame->Name))
+        At = I + 1;
+    return At < S.Calls.size() ? S.Calls[At]->Span : S.Original->Span;
   };
   C.ReadAt = Anchor(R);
   C.WriteAt = Anchor(W);

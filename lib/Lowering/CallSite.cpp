@@ -25,10 +25,19 @@ static bool keepsValue(clang::CastKind Kind) {
   }
 }
 
+/// The number of an enumerator: what it means the type alone tells. Template
+/// arguments are such casts.
+static bool makesEnumerator(const clang::CastExpr &Cast) {
+  return Cast.getType()->isEnumeralType() &&
+         !Cast.getSubExpr()->getType()->isEnumeralType();
+}
+
 /// The next expression inwards, or null if \p E is a core.
 static const clang::Expr *inwards(const clang::Expr *E) {
   if (const auto *Cast = llvm::dyn_cast<clang::CastExpr>(E))
-    return keepsValue(Cast->getCastKind()) ? Cast->getSubExpr() : nullptr;
+    return keepsValue(Cast->getCastKind()) && !makesEnumerator(*Cast)
+               ? Cast->getSubExpr()
+               : nullptr;
   if (const auto *Full = llvm::dyn_cast<clang::FullExpr>(E))
     return Full->getSubExpr();
   if (const auto *M = llvm::dyn_cast<clang::MaterializeTemporaryExpr>(E))

@@ -91,6 +91,9 @@ FunctionLowering::Value FunctionLowering::evaluated(const clang::Expr &E) {
   clang::Expr::EvalResult Result;
   if (!E.EvaluateAsInt(Result, U.Context))
     return nullptr;
+  if (const models::ConstantModel *C =
+          Matcher.enumerator(T, Result.Val.getInt()))
+    return make(ExprKind::Text, models::word(C->Means), {}, span(&E));
   if (T->isBooleanType())
     return make(ExprKind::Boolean, Result.Val.getInt() == 0 ? "false" : "true",
                 {}, span(&E));
@@ -197,7 +200,12 @@ FunctionLowering::Value FunctionLowering::lower(const clang::Expr &E) {
 FunctionLowering::Value
 FunctionLowering::changingCast(const clang::CastExpr &Cast) {
   SourceSpan Where = span(&Cast);
+  if (Cast.getType()->isEnumeralType())
+    if (Value Known = evaluated(Cast))
+      return Known;
   Value V = value(Cast.getSubExpr());
+  if (Cast.getType()->isEnumeralType())
+    return V;
   switch (Cast.getCastKind()) {
   case clang::CK_FloatingToIntegral:
     return make(ExprKind::Change, {}, {V}, Where);

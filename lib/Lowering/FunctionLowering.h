@@ -122,6 +122,9 @@ private:
                        const models::FunctionModel &Model);
   Value transactionRole(const CallSite &Call,
                         const models::FunctionModel &Model);
+  std::pair<llvm::StringRef, Value> chosen(const CallSite &Call,
+                                           const models::FunctionModel &Model,
+                                           models::Slot Which);
   Value begin(const CallSite &Call, const models::FunctionModel &Model);
   void spellings(const CallSite &Call, const models::FunctionModel &Model,
                  effects::Instruction &I);

@@ -94,6 +94,9 @@ public:
   const clang::TemplateArgument *templateArgument(const CallSite &Call,
                                                   unsigned Index) const;
   const models::ConstantModel *constant(const clang::TemplateArgument &A);
+  /// The constant that a value of an enumeration is; null for most.
+  const models::ConstantModel *enumerator(clang::QualType T,
+                                          const llvm::APSInt &Value);
   /// The static type of an object before implicit casts, without pointer.
   clang::QualType objectType(const clang::Expr *Object) const;
 
@@ -108,8 +111,6 @@ private:
   bool holds(const CallSite &Call, const models::Condition &C);
   bool holdsFor(const CallSite &Call, const models::Condition &C);
   bool isConstant(const clang::Expr *E, llvm::StringRef Text);
-  const models::ConstantModel *enumerator(clang::QualType T,
-                                          const llvm::APSInt &Value);
 
   llvm::StringRef keep(llvm::StringRef S);
 

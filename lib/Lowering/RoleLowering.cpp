@@ -119,6 +119,28 @@ void FunctionLowering::spellings(const CallSite &Call,
   }
 }
 
+/// The level or mode that a call states: a word if it is constant here, else
+/// the value that decides it. Neither if the call says nothing.
+std::pair<StringRef, FunctionLowering::Value>
+FunctionLowering::chosen(const CallSite &Call,
+                         const models::FunctionModel &Model, ModelSlot Which) {
+  models::Operand What = Model.operand(Which);
+  StringRef Word = meaning(Call, What);
+  if (!Word.empty() && Word != "unknown")
+    return {Word, nullptr};
+  const clang::Expr *E = operandExpr(Call, What);
+  if (!E)
+    return {Word, nullptr};
+  Value V = value(E);
+  Value Known = resolved(V);
+  if (Known->Kind == ExprKind::Text)
+    return {Known->Spelling, nullptr};
+  // An argument left out says nothing but what the library does anyway.
+  if (Word.empty())
+    return {};
+  return {{}, V};
+}
+
 FunctionLowering::Value
 FunctionLowering::begin(const CallSite &Call,
                         const models::FunctionModel &Model) {
@@ -128,14 +150,16 @@ FunctionLowering::begin(const CallSite &Call,
     Made = Matcher.objectType(Call.Object);
   TypeMatch Match = Matcher.held(Made);
   Value On = operand(Call, Model, ModelSlot::On);
+  auto [Level, LevelValue] = chosen(Call, Model, ModelSlot::Level);
+  auto [Mode, ModeValue] = chosen(Call, Model, ModelSlot::Mode);
   Instruction &I = emit(Opcode::Begin, span(Call.Whole), &Model);
   add(I, Slot::On, On ? On : unknown("no connection"));
-
-  StringRef Level = meaning(Call, Model.operand(ModelSlot::Level));
+  add(I, Slot::Level, LevelValue);
+  add(I, Slot::Mode, ModeValue);
   StringRef Access = meaning(Call, Model.operand(ModelSlot::Access));
   if (Match && Match.Model->Role == models::TypeRole::Transaction) {
     StringRef Type = Matcher.role(Made);
-    if (Level.empty() && Type.consume_front("transaction<"))
+    if (Level.empty() && !LevelValue && Type.consume_front("transaction<"))
       Level = Type.drop_back();
     if (Access.empty() &&
         Match.Model->Access.Kind == models::OperandKind::TemplateArgument)
@@ -149,10 +173,6 @@ FunctionLowering::begin(const CallSite &Call,
           Access = models::word(C->Means);
   }
   attribute(I, "level", Level);
-  // Written, but chosen at run time: somebody may well have chosen right.
-  llvm::StringRef Mode = meaning(Call, Model.operand(ModelSlot::Mode));
-  if (Mode.empty() && operandExpr(Call, Model.operand(ModelSlot::Mode)))
-    Mode = "unknown";
   attribute(I, "mode", Mode);
   if (Access == models::word(models::Meaning::ReadOnly))
     attribute(I, "read-only", "yes");
@@ -202,19 +222,17 @@ FunctionLowering::transactionRole(const CallSite &Call,
     return noted(Call, Model);
   }
   Value Name = operand(Call, Model, ModelSlot::Name);
-  Value LevelText = nullptr;
+  Value LevelValue = nullptr;
   StringRef Level;
   if (Op == Opcode::SetIsolation) {
-    Level = meaning(Call, Model.operand(ModelSlot::Level));
-    if (Level.empty() || Level == "unknown") {
-      LevelText = operand(Call, Model, ModelSlot::Level);
-      Level = LevelText ? StringRef() : "unknown";
-    }
+    std::tie(Level, LevelValue) = chosen(Call, Model, ModelSlot::Level);
+    if (Level.empty() && !LevelValue)
+      Level = "unknown";
   }
   Instruction &I = emit(Op, Where, &Model);
   add(I, Slot::On, On);
   add(I, Slot::Name, Name);
-  add(I, Slot::Value, LevelText);
+  add(I, Slot::Level, LevelValue);
   if (Op == Opcode::SetAutocommit) {
     Value State = operand(Call, Model, ModelSlot::Value);
     add(I, Slot::Value, State ? State : unknown("no state", Where));

@@ -149,12 +149,9 @@ void FunctionLowering::switchOver(const clang::CFGBlock &B,
       Default = target(To);
       continue;
     }
-    clang::Expr::EvalResult Result;
-    Value Label = unknown("a range of cases", span(Case));
-    if (!Case->getRHS() && Case->getLHS()->EvaluateAsInt(Result, U.Context))
-      Label = make(ExprKind::Integer, llvm::toString(Result.Val.getInt(), 10),
-                   {}, span(Case->getLHS()));
-    Cases.push_back(Label);
+    // In the words of what is switched over: an enumerator may be no number.
+    Value Label = Case->getRHS() ? nullptr : evaluated(*core(Case->getLHS()));
+    Cases.push_back(Label ? Label : unknown("a range of cases", span(Case)));
     Targets.push_back(target(To));
   }
   // The CFG has them backwards.

@@ -35,12 +35,56 @@ TransactionState stateOfType(llvm::StringRef Type) {
   return T;
 }
 
-databases::TransactionMode modeOf(llvm::StringRef Word) {
+std::optional<databases::TransactionMode> parseMode(llvm::StringRef Word) {
   if (Word == "immediate")
     return databases::TransactionMode::Immediate;
   if (Word == "exclusive")
     return databases::TransactionMode::Exclusive;
-  return databases::TransactionMode::Plain;
+  if (Word == "deferred")
+    return databases::TransactionMode::Plain;
+  return std::nullopt;
+}
+
+/// Of what a value may be, as \p Parse understands it, the weakest. \p Open
+/// becomes true where the choice is, or where something is not understood.
+template <typename T>
+T weakest(const Value *V, T Unknown,
+          llvm::function_ref<std::optional<T>(llvm::StringRef)> Parse,
+          bool &Open) {
+  constexpr unsigned MaxAlternatives = 8;
+  bool Complete = true;
+  std::optional<T> Weakest;
+  for (const Value *Each :
+       rowlock::flow::alternatives(V, MaxAlternatives, Complete)) {
+    std::optional<T> Known =
+        Each->Kind == ValueKind::Text ? Parse(Each->Spelling) : std::nullopt;
+    Open |= !Known || (Weakest && *Weakest != *Known);
+    if (Known)
+      Weakest = Weakest ? std::min(*Weakest, *Known) : *Known;
+  }
+  Open |= !Complete;
+  return Weakest.value_or(Unknown);
+}
+
+databases::IsolationLevel levelOf(const Step &S, bool &Open) {
+  using databases::IsolationLevel;
+  if (const Value *V = S.get(Slot::Level))
+    return weakest<IsolationLevel>(V, IsolationLevel::Unknown,
+                                   databases::parseIsolationLevel, Open);
+  llvm::StringRef Word = S.Instr->attribute("level");
+  auto Known = databases::parseIsolationLevel(Word);
+  Open |= !Known && !Word.empty();
+  return Known.value_or(IsolationLevel::Unknown);
+}
+
+databases::TransactionMode modeOf(const Step &S, bool &Open) {
+  using databases::TransactionMode;
+  if (const Value *V = S.get(Slot::Mode))
+    return weakest<TransactionMode>(V, TransactionMode::Plain, parseMode, Open);
+  llvm::StringRef Word = S.Instr->attribute("mode");
+  auto Known = parseMode(Word);
+  Open |= !Known && !Word.empty();
+  return Known.value_or(TransactionMode::Plain);
 }
 
 /// The transaction is over; the connection is as it was before, or, with
@@ -318,6 +362,10 @@ void Life::meet(TransactionState &A, const TransactionState &B) {
     // Whichever handle it was that began nothing.
     if (A.Begin != B.Begin)
       A.Begin = nullptr;
+  } else if (A.isOpen() && B.isOpen() && A.Begin == B.Begin &&
+             A.Mode != B.Mode) {
+    A.ModeUnknown = true;
+    A.Mode = std::min(A.Mode, B.Mode);
   } else if (A.What != B.What || A.Begin != B.Begin || A.Mode != B.Mode) {
     A.What = TransactionState::Kind::Mixed;
     // The one that may be open, if there is only one.
@@ -468,11 +516,10 @@ void Life::transfer(PathState &S, unsigned Index) const {
       bool Begins = Now.Instr->attribute("autocommit").empty();
       if (!Begins && T.What != TransactionState::Kind::Autocommit)
         return;
-      begin(T, *Now.Instr,
-            databases::parseIsolationLevel(Now.Instr->attribute("level"))
-                .value_or(databases::IsolationLevel::Unknown),
-            modeOf(Now.Instr->attribute("mode")));
-      T.ModeUnknown = Now.Instr->attribute("mode") == "unknown";
+      bool Open = false;
+      auto Level = levelOf(Now, Open);
+      begin(T, *Now.Instr, Level, modeOf(Now, Open));
+      T.ModeUnknown = Open;
       if (!Begins)
         T.What = TransactionState::Kind::Autocommit;
     });
@@ -483,10 +530,9 @@ void Life::transfer(PathState &S, unsigned Index) const {
     break;
   case Opcode::SetIsolation:
     Change([&](TransactionState &T) {
-      setLevel(T,
-               databases::parseIsolationLevel(Now.Instr->attribute("level"))
-                   .value_or(databases::IsolationLevel::Unknown),
-               databases::LevelScope::Unknown);
+      bool Open = false;
+      setLevel(T, levelOf(Now, Open), databases::LevelScope::Unknown);
+      T.ModeUnknown |= Open && T.isOpen();
     });
     break;
   case Opcode::SetAutocommit:

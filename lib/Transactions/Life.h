@@ -32,7 +32,8 @@ struct TransactionState {
   const effects::Instruction *Begin = nullptr;
   databases::IsolationLevel Level = databases::IsolationLevel::Unknown;
   databases::TransactionMode Mode = databases::TransactionMode::Plain;
-  /// The mode is chosen at run time; Mode is the weakest.
+  /// Mode or level are chosen at run time; Mode and Level are the weakest that
+  /// are known.
   bool ModeUnknown = false;
   /// Nothing in this function tells: the handle's type or the default does.
   bool Assumed = true;
