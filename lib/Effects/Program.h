@@ -61,8 +61,8 @@ class Instruction;
 
 /// Of Compute: how many bytes a text has, or elements a list.
 constexpr llvm::StringLiteral SizeOf("size");
-/// The field of a map that is the key of the element that a loop is at.
-constexpr llvm::StringLiteral KeyOf("[*key]");
+/// The field of a map that is the list of its entries, each a key and a value.
+constexpr llvm::StringLiteral Entries("[*entries]");
 /// The name of a column that stands for each column in turn.
 constexpr llvm::StringLiteral EachColumn("*");
 

@@ -107,6 +107,10 @@ bool UnitJudge::isGuardedByCallers(const Conflict &C) const {
          llvm::all_of(Known, [](const Context &Each) { return Each.Guarded; });
 }
 
+bool UnitJudge::isUndoneByCallers(const Conflict &C) const {
+  return contexts(C).empty() && C.Frame->Internal && Entered.contains(C.Frame);
+}
+
 const Context *UnitJudge::context(const Conflict &Seen) const {
   for (const Context &Each : contexts(Seen))
     if (Each.Seen == &Seen)
@@ -122,10 +126,6 @@ bool UnitJudge::isToldAtCalls(const Conflict &C) const {
   llvm::ArrayRef<Context> Known = contexts(C);
   auto IsGuarded = [](const Context &Each) { return Each.Guarded; };
   return llvm::any_of(Known, IsGuarded) && !llvm::all_of(Known, IsGuarded);
-}
-
-bool UnitJudge::isUndoneByCallers(const Conflict &C) const {
-  return contexts(C).empty() && C.Frame->Internal && Entered.contains(C.Frame);
 }
 
 bool UnitJudge::isToldWith(const Judgement &J, const Conflict &C) const {
@@ -154,6 +154,9 @@ hazards::Confidence UnitJudge::sure(const Conflict &C,
   for (const Context &Each : Known)
     if (!Each.Guarded)
       Surest = std::min(Surest, Each.Seen->Sure);
+  // What an internal function leaves open, its callers have answered.
+  if (C.Frame->Internal)
+    Sure = std::min(Sure, hazards::Confidence::Likely);
   return std::max(Sure, Surest);
 }
 

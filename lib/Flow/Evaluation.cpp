@@ -188,7 +188,6 @@ void Evaluation::run(unsigned B, Environment &Env, bool Record) {
         FirstDecisions[B] = Decided;
     }
     if (I->Op == Opcode::Switch)
-      // A value that loops change is no constant any more when they come back.
       OnlyTarget[B] = chosenCase(*I, S).value_or(NoTarget);
     if (S.Result)
       Results[I] = S.Result;

@@ -43,7 +43,18 @@ const Value *Evaluation::loadMember(const Value *Member, const Environment &Env,
   const Value *Held = Env.lookup(Base);
   if (!Held && Base->Kind == ValueKind::Member && Depth < MaxReferences)
     Held = loadMember(Base, Env, Depth + 1);
-  return memberOf(Held && isAggregate(Held) ? Held : Base, Member, Env, Depth);
+  const Value *Found =
+      memberOf(Held && isAggregate(Held) ? Held : Base, Member, Env, Depth);
+  if (Found != Member || !Member->Spelling.starts_with("["))
+    return Found;
+  // What was put under a key that is not known may be under this one.
+  const Value *Any =
+      Env.lookup(Values.get(ValueKind::Member, AnyElement, {Base}));
+  if (!Any)
+    return Found;
+  return memberOf(Values.get(ValueKind::Updated, AnyElement,
+                             {Values.get(ValueKind::List), Any}),
+                  Member, Env, Depth);
 }
 
 const Value *Evaluation::dereference(const Value *V, const Environment &Env) {

@@ -12,7 +12,7 @@
 
 using namespace rowlock::flow;
 using rowlock::effects::EachColumn;
-using rowlock::effects::KeyOf;
+using rowlock::effects::Entries;
 
 namespace {
 constexpr unsigned MaxDepth = 32;
@@ -124,12 +124,6 @@ private:
       add(V.Operands[Index]);
       return true;
     }
-    if (Element == KeyOf) {
-      for (const Value *Pair : V.Operands)
-        if (Pair->Kind == ValueKind::List && !Pair->Operands.empty())
-          add(Pair->Operands[0]);
-      return false;
-    }
     if (Key == "*") {
       for (const Value *Each : V.Operands)
         add(Each);
@@ -162,12 +156,6 @@ private:
   }
 
   bool updated(const Value &V) {
-    if (Element == KeyOf) {
-      if (const Value *Key = V.operand(2))
-        add(Key);
-      visit(V.Operands[0]);
-      return false;
-    }
     if (V.Spelling == Element) {
       add(V.Operands[1]);
       return Element != AnyElement;
@@ -205,6 +193,41 @@ private:
   llvm::SmallPtrSet<const Value *, 8> Seen;
 };
 } // namespace
+
+/// The entries of a map, each a list of key and value; null if it has none that
+/// are known. The order is not: a loop over them meets them all.
+static const Value *entries(ValueTable &Values, const Value *Map,
+                            unsigned Depth = MaxDepth) {
+  if (Map->Kind == ValueKind::List)
+    return Map;
+  if (Depth == 0)
+    return nullptr;
+  if (Map->Kind == ValueKind::Updated) {
+    const Value *Before = entries(Values, Map->Operands[0], Depth - 1);
+    const Value *Key = Map->operand(2);
+    if (!Key)
+      Key = Values.get(ValueKind::Text, keyOf(Map->Spelling));
+    const Value *Entry =
+        Values.get(ValueKind::List, {}, {Key, Map->Operands[1]});
+    if (!Before || Before->Kind != ValueKind::List)
+      return Values.get(ValueKind::Appended, {},
+                        {Before ? Before : Values.get(ValueKind::List), Entry});
+    llvm::SmallVector<const Value *, 8> All(Before->Operands);
+    All.push_back(Entry);
+    return Values.get(ValueKind::List, {}, All);
+  }
+  // What a loop puts in, behind what was there before.
+  const Value *All = nullptr;
+  if (Map->Kind == ValueKind::Phi)
+    for (const Value *Each : Map->Operands)
+      if (const Value *Some = Each->Kind == ValueKind::Phi
+                                  ? nullptr
+                                  : entries(Values, Each, Depth / 4))
+        if (!All || Some->Kind == ValueKind::Appended ||
+            Some->Operands.size() > All->Operands.size())
+          All = Some;
+  return All;
+}
 
 bool rowlock::flow::isAggregate(const Value *V) {
   if (V->Kind == ValueKind::Phi || V->Kind == ValueKind::Select)
@@ -245,6 +268,10 @@ const Value *Evaluation::memberOf(const Value *Base, const Value *Member,
                                   const Environment &Env, unsigned Depth) {
   llvm::SmallVector<const Value *, 4> Found;
   bool Complete = true;
+  if (Member->Spelling == Entries) {
+    const Value *All = isAggregate(Base) ? entries(Values, Base) : nullptr;
+    return All ? All : Member;
+  }
   if (isAggregate(Base)) {
     Found = elementsOf(Values, Base, Member->Spelling, Complete);
   } else if (Base->Kind == ValueKind::Phi || Base->Kind == ValueKind::Select) {

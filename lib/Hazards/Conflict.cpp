@@ -58,6 +58,8 @@ llvm::StringRef rowlock::hazards::spelling(Guard G) {
     return "isolation level with retry";
   case Guard::InProcessLock:
     return "in-process lock";
+  case Guard::RolledBack:
+    return "rollback";
   }
   llvm_unreachable("all guards are listed");
 }

@@ -52,6 +52,7 @@ enum class Guard {
   CompareAndSet,
   Retry,
   InProcessLock,
+  RolledBack,
 };
 llvm::StringRef spelling(Guard G);
 

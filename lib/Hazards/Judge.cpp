@@ -8,6 +8,7 @@
 #include "Hazards/Judge.h"
 #include "Hazards/Protections.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace rowlock::hazards;
 using namespace rowlock::transactions;

@@ -19,7 +19,11 @@ using rowlock::flow::Step;
 using rowlock::flow::Value;
 using rowlock::flow::ValueKind;
 namespace effects = rowlock::effects;
+namespace flow = rowlock::flow;
 namespace sql = rowlock::sql;
+
+/// Statements that one result may come from.
+static constexpr unsigned MaxResults = 16;
 
 /// A path leads from \p Op to where \p Count is asked of its connection, and
 /// on it no other statement writes.
@@ -57,6 +61,16 @@ static bool isOwnCount(const Value &Count, const Operation &Op,
       return true;
   }
   return false;
+}
+
+/// \p V is what the statement gave, or where paths join, may be.
+static bool mayBeResult(const Value *V, const Operation &Op) {
+  bool Complete = true;
+  return llvm::any_of(flow::alternatives(V, MaxResults, Complete),
+                      [&](const Value *Each) {
+                        return Each->Kind == ValueKind::Result &&
+                               Each->Source == Op.Step->Instr;
+                      });
 }
 
 /// The library throws unless the statement found its row.
@@ -110,9 +124,7 @@ bool rowlock::hazards::countIsLookedAt(const Operation &Op,
       return false;
     const Value *Of = V.Operands.front();
     // The connection's last statement, or this one's own count.
-    return Of == Op.Connection
-               ? isOwnCount(V, Op, Ops)
-               : Of->Kind == ValueKind::Result && Of->Source == Op.Step->Instr;
+    return Of == Op.Connection ? isOwnCount(V, Op, Ops) : mayBeResult(Of, Op);
   };
   const auto &E = Ops.evaluation();
   if (isExpected(Op, Ops) || isTested(E, IsCount))

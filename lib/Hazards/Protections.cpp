@@ -9,6 +9,7 @@
 #include "Hazards/Dependence.h"
 #include "Hazards/Outcomes.h"
 #include "Hazards/Retry.h"
+#include "Hazards/RolledBack.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace rowlock::hazards;
@@ -43,6 +44,8 @@ public:
     compareAndSet();
     retry();
     inProcessLock();
+    if (isRolledBack(W, Ops, L))
+      add(Guard::RolledBack, true, "the write is rolled back", &W);
   }
 
 private:

@@ -326,12 +326,8 @@ void FunctionLowering::declareRange(const clang::VarDecl &V,
   else if (isRow(Range))
     Each = eachColumn(Range, Where);
   else
-    Each = make(ExprKind::Element, {}, {elements(Range), position(Loop)}, Where,
+    Each = make(ExprKind::Element, {}, {walked(Loop), position(Loop)}, Where,
                 Matcher.role(V.getType()));
-  if (TypeMatch Match = Matcher.type(Loop.getRangeInit()->getType());
-      Match && Match.Model->Role == models::TypeRole::Map)
-    Each = make(ExprKind::List, {},
-                {field(elements(Range), KeyOf, Where), Each}, Where);
   if (const auto *D = llvm::dyn_cast<clang::DecompositionDecl>(&V)) {
     Variables[&V] = Each;
     return declareBindings(*D, Each);
@@ -358,6 +354,16 @@ FunctionLowering::position(const clang::CXXForRangeStmt &Loop) {
     Known = make(ExprKind::Variable, uniqueVariable("position"), {},
                  span(Loop.getRangeInit()));
   return Known;
+}
+
+/// A map is walked over as the list of its entries.
+FunctionLowering::Value
+FunctionLowering::walked(const clang::CXXForRangeStmt &Loop) {
+  Value Range = elements(value(Loop.getRangeInit()));
+  TypeMatch Match = Matcher.type(Loop.getRangeInit()->getType());
+  return Match && Match.Model->Role == models::TypeRole::Map
+             ? field(Range, Entries, span(Loop.getRangeInit()))
+             : Range;
 }
 
 bool FunctionLowering::isInMemory(const clang::CXXForRangeStmt &Loop) {

@@ -44,6 +44,7 @@ private:
   void declareRange(const clang::VarDecl &V,
                     const clang::CXXForRangeStmt &Loop);
   Value position(const clang::CXXForRangeStmt &Loop);
+  Value walked(const clang::CXXForRangeStmt &Loop);
   bool isInMemory(const clang::CXXForRangeStmt &Loop);
   void beginRange(const clang::CXXForRangeStmt &Loop);
   void stepRange(const clang::CXXForRangeStmt &Loop);
@@ -57,6 +58,7 @@ private:
 
   // Terminators.cpp: ends of blocks, scope exits.
   void terminator(const clang::CFGBlock &B);
+  Value returned(const clang::Expr &E);
   void branch(const clang::CFGBlock &B);
   void switchOver(const clang::CFGBlock &B, const clang::SwitchStmt &S);
   Value condition(const clang::CFGBlock &B);
@@ -151,6 +153,7 @@ private:
   Value outcome(Value On, llvm::StringRef Kind, effects::SourceSpan Where,
                 const models::FunctionModel *Model = nullptr);
   Value valueRole(const CallSite &Call, const models::FunctionModel &Model);
+  Value mapped(const clang::Expr &E, Value Map, Value Key);
   Value sameValue(const CallSite &Call, const models::FunctionModel &Model);
   Value construct(const CallSite &Call, const models::FunctionModel &Model);
   Value lockRole(const CallSite &Call, const models::FunctionModel &Model);

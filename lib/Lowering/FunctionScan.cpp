@@ -36,7 +36,8 @@ const clang::VarDecl *rowlock::lowering::baseVariable(const clang::Expr *E) {
       // v[i], *optional: a part of the object, as far as can be seen.
       if (Call->getNumArgs() == 0 ||
           !llvm::is_contained({clang::OO_Subscript, clang::OO_Star,
-                               clang::OO_Arrow, clang::OO_Equal},
+                               clang::OO_Arrow, clang::OO_Equal,
+                               clang::OO_LessLess},
                               Call->getOperator()))
         return nullptr;
       E = Call->getArg(0);

@@ -68,7 +68,7 @@ void FunctionLowering::terminator(const clang::CFGBlock &B) {
     if (Ends) {
       Instruction &I = emit(Opcode::Return, span(Return));
       if (Return->getRetValue() && !F.getReturnType()->isVoidType())
-        add(I, Slot::Value, value(Return->getRetValue()));
+        add(I, Slot::Value, returned(*Return->getRetValue()));
       return;
     }
   }
@@ -76,6 +76,19 @@ void FunctionLowering::terminator(const clang::CFGBlock &B) {
           llvm::dyn_cast_or_null<clang::SwitchStmt>(B.getTerminatorStmt()))
     return switchOver(B, *Switch);
   branch(B);
+}
+
+/// A reference to a global object is the object itself, no copy of it.
+FunctionLowering::Value FunctionLowering::returned(const clang::Expr &E) {
+  Value V = value(&E);
+  clang::QualType T = F.getReturnType();
+  bool IsGlobal =
+      V->Kind == ExprKind::Variable && V->Spelling.starts_with("::");
+  return IsGlobal && V->Type.empty() && T->isReferenceType() &&
+                 T->getPointeeType()->isRecordType() &&
+                 !T->getPointeeType().isConstQualified()
+             ? addressOf(V)
+             : V;
 }
 
 void FunctionLowering::branch(const clang::CFGBlock &B) {
@@ -188,7 +201,7 @@ FunctionLowering::loopCondition(const clang::CXXForRangeStmt &Loop) {
   if (isRow(Range))
     return make(ExprKind::Unknown, "another column", {Range}, Where);
   return make(ExprKind::Compute, "<",
-              {position(Loop), sizeOf(elements(Range), Where)}, Where);
+              {position(Loop), sizeOf(walked(Loop), Where)}, Where);
 }
 
 void FunctionLowering::leave(Value Object, clang::QualType T,

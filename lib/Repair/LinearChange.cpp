@@ -25,6 +25,12 @@ struct SignedTerm {
   const Expr *E;
 };
 
+bool isWithin(const rowlock::effects::SourceSpan &Inner,
+              const rowlock::effects::SourceSpan &Outer) {
+  return Inner.File == Outer.File && Outer.Begin <= Inner.Begin &&
+         Inner.End <= Outer.End;
+}
+
 /// Walks an expression and its value side by side.
 class Splitter {
 public:
@@ -56,6 +62,11 @@ public:
         X->Operands.size() != 2 || V->Operands.size() != 2 ||
         (X->Spelling != "+" && X->Spelling != "-"))
       return false;
+    // What a caller passed is spelled in the caller, and a capture at the
+    // lambda's head.
+    for (const Expr *Part : X->Operands)
+      if (!isWithin(Part->Span, X->Span))
+        return false;
     bool Minus = X->Spelling == "-";
     return split(X->operand(0), V->operand(0), Negative, Inline) &&
            split(X->operand(1), V->operand(1), Negative != Minus, Inline);

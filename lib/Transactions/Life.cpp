@@ -356,7 +356,14 @@ void Life::meet(PathState &Into, const PathState &From) const {
 }
 
 void Life::meet(TransactionState &A, const TransactionState &B) {
-  if (A.isOpen() && B.isOpen() && A.Begin == B.Begin && A.Mode != B.Mode) {
+  bool NoneOpen = A.What == TransactionState::Kind::Autocommit &&
+                  B.What == TransactionState::Kind::Autocommit;
+  if (NoneOpen) {
+    // Whichever handle it was that began nothing.
+    if (A.Begin != B.Begin)
+      A.Begin = nullptr;
+  } else if (A.isOpen() && B.isOpen() && A.Begin == B.Begin &&
+             A.Mode != B.Mode) {
     A.ModeUnknown = true;
     A.Mode = std::min(A.Mode, B.Mode);
   } else if (A.What != B.What || A.Begin != B.Begin || A.Mode != B.Mode) {
@@ -505,11 +512,15 @@ void Life::transfer(PathState &S, unsigned Index) const {
   switch (Now.Instr->Op) {
   case Opcode::Begin:
     Change([&](TransactionState &T) {
+      // A handle that begins nothing does not end what a statement began.
+      bool Begins = Now.Instr->attribute("autocommit").empty();
+      if (!Begins && T.What != TransactionState::Kind::Autocommit)
+        return;
       bool Open = false;
       auto Level = levelOf(Now, Open);
       begin(T, *Now.Instr, Level, modeOf(Now, Open));
       T.ModeUnknown = Open;
-      if (!Now.Instr->attribute("autocommit").empty())
+      if (!Begins)
         T.What = TransactionState::Kind::Autocommit;
     });
     break;
