@@ -201,7 +201,10 @@ private:
       else if (A.Holds == sql::AdvisoryLock::Scope::Transaction)
         keepLock(Guard::AdvisoryLock, Op, "an advisory lock is taken first",
                  C.SameTransaction && L.sameTransaction(Op, R));
-      else if (isReleasedTooEarly())
+      else if (!L.before(R.StepIndex).HeldSessionLocks.test(Op.StepIndex))
+        add(Guard::AdvisoryLock, false,
+            "the advisory lock is given back before the read", &Op);
+      else if (isReleasedTooEarly(Op))
         add(Guard::AdvisoryLock, false,
             "the advisory lock is given back before the commit", &Op);
       else
@@ -210,21 +213,12 @@ private:
     }
   }
 
-  /// Before the write, or before the commit of the write.
-  bool isReleasedTooEarly() const {
+  /// Before the write, or before the commit of the write, on some path.
+  bool isReleasedTooEarly(const Operation &Lock) const {
     llvm::SmallVector<unsigned, 2> Ends = commits();
     Ends.push_back(W.StepIndex);
-    return llvm::any_of(Ops.all(), [&](const Operation &Op) {
-      return Op.Statement && !L.mustPrecede(Op.StepIndex, R.StepIndex) &&
-             llvm::any_of(Ends,
-                          [&](unsigned End) {
-                            return L.mustPrecede(Op.StepIndex, End);
-                          }) &&
-             llvm::any_of(
-                 Op.Statement->AdvisoryLocks, [](const sql::AdvisoryLock &A) {
-                   return A.What == sql::AdvisoryLock::Action::Release ||
-                          A.What == sql::AdvisoryLock::Action::ReleaseAll;
-                 });
+    return llvm::any_of(Ends, [&](unsigned End) {
+      return !L.before(End).HeldSessionLocks.test(Lock.StepIndex);
     });
   }
 

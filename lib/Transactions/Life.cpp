@@ -259,6 +259,7 @@ PathState Life::initial() const {
   S.Executed.resize(Size);
   S.OpenCursors.resize(Size);
   S.HeldLocks.resize(Size);
+  S.HeldSessionLocks.resize(Size);
   return S;
 }
 
@@ -345,6 +346,7 @@ void Life::meet(PathState &Into, const PathState &From) const {
   Into.Executed &= From.Executed;
   Into.OpenCursors &= From.OpenCursors;
   Into.HeldLocks &= From.HeldLocks;
+  Into.HeldSessionLocks &= From.HeldSessionLocks;
   auto Keys = Into.Connections;
   Keys.insert(From.Connections.begin(), From.Connections.end());
   for (const auto &[Connection, Ignored] : Keys) {
@@ -492,6 +494,48 @@ void Life::execute(TransactionState &T, unsigned Index) const {
   T.Touched.set(Index);
 }
 
+/// The lock that \p Release gives back is not that of \p Taken.
+static bool isOfAnotherKey(const Operation &Release,
+                           const sql::AdvisoryLock &Given,
+                           const Operation &Taken) {
+  for (const sql::AdvisoryLock &A : Taken.Statement->AdvisoryLocks) {
+    bool Differs = A.Keys.size() != Given.Keys.size();
+    for (size_t I = 0; !Differs && I != A.Keys.size(); ++I) {
+      Term Mine = Taken.term(A.Keys[I]);
+      Term Theirs = Release.term(Given.Keys[I]);
+      Differs = Mine && Theirs && !mustEqual(Mine, Theirs);
+    }
+    if (!Differs)
+      return false;
+  }
+  return true;
+}
+
+/// Locks of the session are taken several times, and then given back as often.
+void Life::sessionLocks(PathState &S, unsigned Index) const {
+  using Action = sql::AdvisoryLock::Action;
+  for (const Operation &Op : Ops.of(Index)) {
+    if (!Op.Statement)
+      continue;
+    for (const sql::AdvisoryLock &A : Op.Statement->AdvisoryLocks) {
+      bool Takes = A.What == Action::Acquire || A.What == Action::TryAcquire;
+      if (A.What == Action::ReleaseAll)
+        S.HeldSessionLocks.reset();
+      else if (Takes && A.Holds != sql::AdvisoryLock::Scope::Transaction)
+        S.HeldSessionLocks.set(Index);
+      else if (A.What == Action::Release)
+        for (int I = S.HeldSessionLocks.find_last(); I >= 0;
+             I = S.HeldSessionLocks.find_prev(I))
+          if (llvm::none_of(Ops.of(I), [&](const Operation &Taken) {
+                return Taken.Statement && isOfAnotherKey(Op, A, Taken);
+              })) {
+            S.HeldSessionLocks.reset(I);
+            break;
+          }
+    }
+  }
+}
+
 void Life::transfer(PathState &S, unsigned Index) const {
   const Step &Now = Ops.evaluation().steps()[Index];
   const Value *On = Now.get(Slot::On);
@@ -613,6 +657,7 @@ void Life::transfer(PathState &S, unsigned Index) const {
       S.OpenCursors.set(Index);
     }
     Change([&](TransactionState &T) { execute(T, Index); });
+    sessionLocks(S, Index);
     break;
   }
   default:

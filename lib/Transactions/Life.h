@@ -82,10 +82,14 @@ struct PathState {
   llvm::BitVector OpenCursors;
   /// Lock steps whose lock is held on every path.
   llvm::BitVector HeldLocks;
+  /// Statement steps that took an advisory lock of the session, or a named one,
+  /// that is held on every path.
+  llvm::BitVector HeldSessionLocks;
 
   friend bool operator==(const PathState &A, const PathState &B) {
     return A.Connections == B.Connections && A.Executed == B.Executed &&
-           A.OpenCursors == B.OpenCursors && A.HeldLocks == B.HeldLocks;
+           A.OpenCursors == B.OpenCursors && A.HeldLocks == B.HeldLocks &&
+           A.HeldSessionLocks == B.HeldSessionLocks;
   }
 };
 
@@ -121,6 +125,7 @@ private:
   void transfer(PathState &S, unsigned StepIndex) const;
   static void meet(TransactionState &Into, const TransactionState &From);
   void execute(TransactionState &T, unsigned StepIndex) const;
+  void sessionLocks(PathState &S, unsigned StepIndex) const;
   void control(TransactionState &T, const Operation &Op) const;
   TransactionState stateOf(const PathState &S,
                            const flow::Value *Connection) const;
