@@ -128,3 +128,22 @@ int codes(SQLite::Database &db, int position) {
 // CHECK-NEXT:      leave on %q, leave=nothing via sqlitecpp
 // CHECK-NEXT:      return preserve(%6)
 // CHECK-NEXT: }
+
+// How a transaction begins: a word where it is constant, else a value. An
+// enumerator that the model lists is the word it stands for.
+template <SQLite::TransactionBehavior Mode> void as(SQLite::Database &db) {
+  SQLite::Transaction tx(db, Mode);
+}
+void modes(SQLite::Database &db, SQLite::TransactionBehavior mode, bool write) {
+  constexpr auto Writing = SQLite::TransactionBehavior::EXCLUSIVE;
+  { SQLite::Transaction tx(db, Writing); }
+  { SQLite::Transaction tx(db, mode); }
+  { SQLite::Transaction tx(db, write ? SQLite::TransactionBehavior::IMMEDIATE : SQLite::TransactionBehavior::DEFERRED); }
+  as<SQLite::TransactionBehavior::IMMEDIATE>(db);
+}
+// CHECK-LABEL: func @modes(
+// CHECK:         begin on %db, mode=exclusive, leave=rollback
+// CHECK:         begin on %db, mode %mode, leave=rollback
+// CHECK:         begin on %db, mode select(%write, "immediate", "deferred"), leave=rollback
+// CHECK-LABEL: func @as(
+// CHECK:         begin on %db, mode=immediate, leave=rollback
