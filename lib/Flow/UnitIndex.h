@@ -9,6 +9,7 @@
 #define ROWLOCK_FLOW_UNITINDEX_H
 
 #include "Effects/Program.h"
+#include "Flow/Provenance.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -48,7 +49,11 @@ public:
   llvm::SmallVector<llvm::StringRef, 4>
   overriders(llvm::StringRef Called) const;
 
+  /// What the residual programs among its functions were made from.
+  const Provenance &origins() const { return Origins; }
+
 private:
+  Provenance Origins;
   llvm::StringMap<const effects::Class *> Tables;
   llvm::StringMap<llvm::SmallVector<llvm::StringRef, 4>> Overriders;
   llvm::StringMap<const effects::Function *> Functions;
