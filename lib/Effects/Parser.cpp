@@ -430,7 +430,9 @@ bool Parser::items(Instruction &I) {
 }
 
 bool Parser::item(Instruction &I, bool First) {
-  if (Now.is(TokenKind::Word) && Lex.peek() == '=') {
+  // `store this = e` has no attribute.
+  bool IsTarget = First && bareSlot(I.Op) == Slot::Target;
+  if (Now.is(TokenKind::Word) && !IsTarget && Lex.peek() == '=') {
     Attribute A;
     A.Key = P.save(Now.Value);
     advance();

@@ -185,14 +185,18 @@ void Reexpression::findStores() {
     while (Target->Kind == ExprKind::Address ||
            Target->Kind == ExprKind::Preserve)
       Target = Target->operand(0);
+    // A member of an object of the function's own.
+    const Expr *Of =
+        Target->Kind == ExprKind::Field ? Target->operand(0) : nullptr;
+    if (Of && Of->Kind == ExprKind::Variable && !isGlobal(Of->Spelling) &&
+        !StoredVariables.contains(Of->Spelling))
+      return;
     if (Target->Kind == ExprKind::Element ||
         (Target->Kind == ExprKind::Field && isElement(Target->Spelling)))
       StoredParts.insert(AnyElement);
     else if (Target->Kind == ExprKind::Field)
       StoredParts.insert(Target->Spelling);
-    else if (Target->Kind == ExprKind::Variable)
-      StoredVariables.insert(Target->Spelling);
-    else
+    else if (Target->Kind != ExprKind::Variable)
       StoresToWhole = true;
   };
   auto HandOut = [&](const Value *V) {
@@ -203,6 +207,10 @@ void Reexpression::findStores() {
              Part.Kind == ValueKind::Closure || Part.Kind == ValueKind::List;
     });
   };
+  for (const Step &S : Values.steps())
+    if (const Expr *Target = S.Instr->get(Slot::Target);
+        Target && Target->Kind == ExprKind::Variable)
+      StoredVariables.insert(Target->Spelling);
   for (const Step &S : Values.steps()) {
     if (S.Instr->Op == Opcode::Store)
       Add(S.Instr->get(Slot::Target));
@@ -212,6 +220,11 @@ void Reexpression::findStores() {
       for (const Value *V : S.Operands)
         HandOut(V);
   }
+}
+
+bool Reexpression::isParameter(llvm::StringRef Name) const {
+  return llvm::any_of(F.Parameters,
+                      [&](const Parameter &P) { return P.Name == Name; });
 }
 
 bool Reexpression::isStable(const Value *Place) const {
@@ -348,9 +361,7 @@ const Expr *Reexpression::express(const Value *V, UsePoint At,
   case ValueKind::Parameter:
   case ValueKind::This: {
     bool IsThis = V->Kind == ValueKind::This;
-    if (!IsThis && llvm::none_of(F.Parameters, [&](const Parameter &P) {
-          return P.Name == V->Spelling;
-        }))
+    if (!IsThis && !isParameter(V->Spelling))
       return nullptr;
     Expr New;
     New.Kind = IsThis ? ExprKind::This : ExprKind::Parameter;
@@ -445,14 +456,13 @@ const Expr *Reexpression::rebuilt(const Expr *E,
   New.Span = moved(E->Span);
   if (E->Kind == ExprKind::Variable)
     New.Spelling = renamed(E->Spelling, true);
-  if (E->Kind == ExprKind::Result) {
+  if (E->Kind == ExprKind::Result)
     New.Source = Copies.lookup(E->Source);
-    if (!New.Source) {
-      New = Expr();
-      New.Kind = ExprKind::Unknown;
-      New.Spelling = "not reached";
-    }
-  }
+  // Of a constructor that stood before the function.
+  bool IsGone = (E->Kind == ExprKind::Result && !New.Source) ||
+                (E->Kind == ExprKind::Parameter && !isParameter(E->Spelling));
+  if (IsGone)
+    return Into.make(ExprKind::Unknown, "when it was made");
   return Into.make(New);
 }
 
@@ -492,10 +502,12 @@ const Expr *Reexpression::simplifiedOnce(const Expr *E, const Value *V,
   const Expr *Simple = IsName ? nullptr : express(V, At, Budget);
   if (!Simple)
     return parts(E, V, At);
-  if (Simple->Span.isValid() || !E->Span.isValid())
-    return Simple;
   Expr Placed = *Simple;
-  Placed.Span = moved(E->Span);
+  if (!Placed.Span.isValid())
+    Placed.Span = moved(E->Span);
+  // What is caught is known by its type.
+  if (Placed.Kind == ExprKind::Unknown && Placed.Type.empty())
+    Placed.Type = E->Type;
   return Into.make(Placed);
 }
 

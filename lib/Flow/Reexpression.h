@@ -62,6 +62,7 @@ private:
   /// Nothing in the function stores to the place.
   bool isStable(const Value *Place) const;
   bool isShort(const Value *V) const;
+  bool isParameter(llvm::StringRef Name) const;
 
   const effects::Expr *simplifiedOnce(const effects::Expr *E, const Value *V,
                                       UsePoint At);

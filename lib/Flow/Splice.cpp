@@ -102,7 +102,7 @@ private:
             Out.Objects.push_back({On->Spelling, Constructor->Name});
           }
       }
-    if (Objects.empty() || !Limits.MakeObjects)
+    if (Objects.empty())
       return;
     Out.Body.Regions.emplace_back();
     Outermost.SharesRegion = true;
@@ -113,6 +113,15 @@ private:
       Jump = construct(*Object.first, Object.second, Index, Outermost);
     }
     Jump->Targets = {static_cast<unsigned>(Out.Body.Blocks.size())};
+    if (Limits.MakeObjects)
+      return;
+    // Which classes the members are of is all that is wanted.
+    Out.Body.Blocks.clear();
+    Out.Body.Regions.clear();
+    Out.Body.Skipped = Outermost.F->Skipped;
+    Out.Sites.clear();
+    Outermost.SharesRegion = false;
+    Size = 0;
   }
 
   /// \returns the jump behind the constructor, its target still open.
