@@ -6,10 +6,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "Flow/Residual.h"
+#include "Flow/BlockCleanup.h"
 #include "Flow/Needed.h"
 #include "Flow/Reexpression.h"
 #include "Flow/Unroll.h"
-#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace rowlock::flow;
@@ -45,8 +45,7 @@ public:
       if (NewBlock[B] != None)
         copyBlock(B);
     dropUnneeded();
-    joinBlocks();
-    dropRegions();
+    cleanUp(New, AsksDatabase);
     tellEntered();
     return std::move(New);
   }
@@ -111,7 +110,7 @@ private:
     }
     if (I.Op == Opcode::Call && isBound(I))
       Copy.Attributes.push_back({"followed", "no"});
-    if (I.Op == Opcode::Execute || I.Op == Opcode::Fetch)
+    if (saysOrigin(I))
       if (auto It = Body.Sites.find(&I); It != Body.Sites.end())
         Copy.Attributes.push_back(
             {OriginAttribute, Into.save(Origins.spell(It->second, F, I.Span))});
@@ -119,6 +118,10 @@ private:
       noteValues(I, Copy, *S);
     copyTargets(I, Copy, At.Block);
     return true;
+  }
+
+  static bool saysOrigin(const Instruction &I) {
+    return I.Op == Opcode::Execute || I.Op == Opcode::Fetch;
   }
 
   /// The expression says more than its value: a place, a callee, the cases.
@@ -214,153 +217,20 @@ private:
                      [&](const Instruction *I) { return !Remaining.has(*I); });
   }
 
-  //===--------------------------------------------------------------------===//
-  // Blocks and regions
-  //===--------------------------------------------------------------------===//
-
-  /// Scopes say nothing once calls are spliced in.
-  unsigned regionOf(unsigned Block) const {
-    unsigned R = New.Blocks[Block].Region;
-    while (New.Regions[R].Kind == RegionKind::Scope)
-      R = New.Regions[R].Parent;
-    return R;
-  }
-
-  /// Where a jump to \p Block ends up.
-  unsigned skipEmpty(unsigned Block) const {
-    llvm::SmallVector<unsigned, 8> Passed;
-    while (New.Blocks[Block].Instructions.size() == 1 &&
-           New.Blocks[Block].Instructions.front()->Op == Opcode::Jump &&
-           !llvm::is_contained(Passed, Block)) {
-      Passed.push_back(Block);
-      Block = New.Blocks[Block].Instructions.front()->Targets.front();
-    }
-    return Block;
-  }
-
-  void joinBlocks() {
-    for (Block &B : New.Blocks)
-      if (Instruction *End =
-              B.Instructions.empty() ? nullptr : B.Instructions.back()) {
-        for (unsigned &Target : End->Targets)
-          Target = skipEmpty(Target);
-        // Both ways are the same, and what decided is not the database's.
-        if (End->Op == Opcode::Branch && End->Targets[0] == End->Targets[1] &&
-            !AsksDatabase.contains(End)) {
-          End->Op = Opcode::Jump;
-          End->Operands.clear();
-          End->Targets.resize(1);
-        }
-      }
-    std::vector<unsigned> Edges = edgesTo();
-    for (unsigned B = 0; B != New.Blocks.size(); ++B) {
-      auto &Into = New.Blocks[B].Instructions;
-      while (Edges[B] != 0 && !Into.empty() &&
-             Into.back()->Op == Opcode::Jump) {
-        unsigned Next = Into.back()->Targets.front();
-        if (Next == B || Next == 0 || Edges[Next] != 1 ||
-            regionOf(Next) != regionOf(B))
-          break;
-        Into.pop_back();
-        llvm::append_range(Into, New.Blocks[Next].Instructions);
-        New.Blocks[Next].Instructions.clear();
-        Edges[Next] = 0;
-      }
-    }
-    renumber(Edges);
-  }
-
-  /// How many edges lead to each block from blocks that are reached.
-  std::vector<unsigned> edgesTo() const {
-    std::vector<unsigned> Edges(New.Blocks.size());
-    llvm::SmallVector<unsigned, 16> Work;
-    auto Reach = [&](unsigned B) {
-      if (Edges[B]++ == 0)
-        Work.push_back(B);
-    };
-    if (!New.Blocks.empty())
-      Reach(0);
-    while (!Work.empty()) {
-      unsigned B = Work.pop_back_val();
-      if (!New.Blocks[B].Instructions.empty())
-        for (unsigned Target : New.Blocks[B].Instructions.back()->Targets)
-          Reach(Target);
-    }
-    return Edges;
-  }
-
-  void renumber(llvm::ArrayRef<unsigned> Edges) {
-    std::vector<unsigned> Number(New.Blocks.size(), None);
-    std::vector<Block> Kept;
-    for (unsigned B = 0; B != New.Blocks.size(); ++B) {
-      if (Edges[B] == 0)
-        continue;
-      Number[B] = Kept.size();
-      New.Blocks[B].Region = regionOf(B);
-      Kept.push_back(std::move(New.Blocks[B]));
-    }
-    New.Blocks = std::move(Kept);
-    for (Block &B : New.Blocks)
-      for (Instruction *I : B.Instructions)
-        for (unsigned &Target : I->Targets)
-          Target = Number[Target];
-  }
-
-  /// A try and the handlers right behind it stay or go together: a try without
-  /// handlers is a helper that tries again.
-  void dropRegions() {
-    auto &Regions = New.Regions;
-    llvm::BitVector Used(Regions.size());
-    Used.set(0);
-    for (const Block &B : New.Blocks)
-      Used.set(B.Region);
-    auto FirstOfGroup = [&](unsigned R) {
-      while (Regions[R].Kind == RegionKind::Handler)
-        --R;
-      return R;
-    };
-    for (unsigned R = Regions.size(); R-- > 1;) {
-      if (!Used.test(R) || Regions[R].Kind == RegionKind::Scope)
-        continue;
-      unsigned First = FirstOfGroup(R);
-      Used.set(First);
-      for (unsigned H = First + 1;
-           Regions[First].Kind == RegionKind::Try && H < Regions.size() &&
-           Regions[H].Kind == RegionKind::Handler;
-           ++H) {
-        Used.set(H);
-        Used.set(outer(H));
-      }
-      Used.set(outer(First));
-    }
-    std::vector<unsigned> Number(Regions.size());
-    std::vector<Region> Kept;
-    for (unsigned R = 0; R != Regions.size(); ++R) {
-      if (!Used.test(R))
-        continue;
-      Number[R] = Kept.size();
-      Kept.push_back({Regions[R].Kind, R ? Number[outer(R)] : 0});
-    }
-    Regions = std::move(Kept);
-    for (Block &B : New.Blocks)
-      B.Region = Number[B.Region];
-  }
-
-  /// The region around \p R that is no scope.
-  unsigned outer(unsigned R) const {
-    do
-      R = New.Regions[R].Parent;
-    while (New.Regions[R].Kind == RegionKind::Scope);
-    return R;
-  }
-
   /// A conflict of an internal function counts only if it is one in a caller;
   /// that there is a caller must not be forgotten.
   void tellEntered() {
+    llvm::DenseSet<const Instruction *> Remaining;
+    for (const Block &B : New.Blocks)
+      Remaining.insert(B.Instructions.begin(), B.Instructions.end());
+    llvm::DenseSet<const Function *> Told;
+    for (const auto &[I, Where] : Body.Sites)
+      if (Remaining.contains(Copies.lookup(I)) && saysOrigin(*I))
+        Told.insert(Where.Callees.begin(), Where.Callees.end());
     llvm::SmallVector<llvm::StringRef, 4> Names;
     for (const auto &[I, Where] : Body.Sites)
       for (const Function *Callee : Where.Callees)
-        if (Callee->Internal && !llvm::is_contained(Names, Callee->Name))
+        if (Callee->Internal && Told.insert(Callee).second)
           Names.push_back(Callee->Name);
     llvm::append_range(Names, F.Entered);
     llvm::sort(Names);
