@@ -10,6 +10,9 @@
 using namespace rowlock::flow;
 using namespace rowlock::effects;
 
+/// Names for names: more is nothing that somebody wrote.
+static constexpr unsigned MaxNames = 16;
+
 /// What an instruction changes that is a place; null if it changes none.
 static const Expr *changed(const Instruction &I) {
   const Expr *Target = I.Op == Opcode::Store    ? I.get(Slot::Target)
@@ -21,10 +24,14 @@ static const Expr *changed(const Instruction &I) {
 }
 
 /// An empty root: not below a local variable.
-Needed::Path Needed::path(const Expr *E) {
+Needed::Path Needed::path(const Expr *E) const {
   llvm::SmallVector<llvm::StringRef, 4> Parts;
-  for (; E->Kind == ExprKind::Field || E->Kind == ExprKind::Element;
+  for (; E->Kind == ExprKind::Field || E->Kind == ExprKind::Element ||
+         // (&$v).m is $v.m
+         (E->Kind == ExprKind::Address && !Parts.empty());
        E = E->operand(0)) {
+    if (E->Kind == ExprKind::Address)
+      continue;
     bool IsElement =
         E->Kind == ExprKind::Element || E->Spelling.starts_with("[");
     // An element is as good as the list.
@@ -37,10 +44,33 @@ Needed::Path Needed::path(const Expr *E) {
   if (E->Kind != ExprKind::Variable || E->Spelling.starts_with("::"))
     return P;
   P.Root = E->Spelling;
-  P.Whole = E->Spelling.str();
+  for (auto It = SameAs.find(P.Root); It != SameAs.end();
+       It = SameAs.find(P.Root))
+    P.Root = It->second;
+  P.Whole = P.Root.str();
   for (llvm::StringRef Part : llvm::reverse(Parts))
     P.Whole += "." + Part.str();
   return P;
+}
+
+/// An object that is handed from variable to variable is one object.
+void Needed::findAliases(llvm::ArrayRef<Instruction *> All) {
+  for (const Instruction *I : All) {
+    const Expr *Target = I->Op == Opcode::Store ? changed(*I) : nullptr;
+    if (!Target || Target->Kind != ExprKind::Variable)
+      continue;
+    const Expr *From = I->get(Slot::Value);
+    for (unsigned Depth = 0;
+         Depth != MaxNames && From && From->Kind == ExprKind::Result &&
+         From->Source->Op == Opcode::Let;
+         ++Depth)
+      From = From->Source->get(Slot::Value);
+    if (!From || From->Kind != ExprKind::Variable)
+      continue;
+    Path A = path(Target), B = path(From);
+    if (!A.Root.empty() && !B.Root.empty() && A.Root != B.Root)
+      SameAs[A.Root] = B.Root;
+  }
 }
 
 static bool isWithin(llvm::StringRef Path, llvm::StringRef Outer) {
@@ -50,6 +80,7 @@ static bool isWithin(llvm::StringRef Path, llvm::StringRef Outer) {
 Needed::Needed(llvm::ArrayRef<Instruction *> All,
                const llvm::DenseSet<const Instruction *> &Keep,
                const llvm::DenseSet<const Instruction *> &Pointers) {
+  findAliases(All);
   for (const Instruction *I : All)
     if (const Expr *Target = changed(*I)) {
       Path P = path(Target);

@@ -39,7 +39,8 @@ private:
     std::string Whole;
   };
 
-  static Path path(const effects::Expr *E);
+  void findAliases(llvm::ArrayRef<effects::Instruction *> All);
+  Path path(const effects::Expr *E) const;
   bool isRoot(const effects::Instruction &I) const;
   void need(const effects::Instruction &I);
   void use(const effects::Expr *E);
@@ -50,6 +51,8 @@ private:
     std::string Whole;
   };
   llvm::StringMap<llvm::SmallVector<Change, 4>> Changes;
+  /// The variable whose object another one holds too.
+  llvm::StringMap<llvm::StringRef> SameAs;
   /// Paths that a pointer may be stored in.
   llvm::StringMap<bool> HoldsPointer;
   llvm::DenseSet<const effects::Instruction *> Found;

@@ -231,8 +231,9 @@ bool Reexpression::isStable(const Value *Place) const {
   for (; Place->Kind == ValueKind::Member; Place = Place->Operands[0]) {
     llvm::StringRef Part =
         isElement(Place->Spelling) ? AnyElement : Place->Spelling;
-    if (isAttribute(Place) || HandedOut.count(Place) ||
-        StoredParts.contains(Part))
+    // Which element it is, the expression may still tell.
+    if (isAttribute(Place) || Place->Spelling == AnyElement ||
+        HandedOut.count(Place) || StoredParts.contains(Part))
       return false;
   }
   if (HandedOut.count(Place))

@@ -185,7 +185,10 @@ private:
     visit(V, [&](const Value &Part) {
       IsOutcome |=
           Part.Kind == ValueKind::Outcome || Part.Kind == ValueKind::Found;
-      IsPointer |= !Part.isConstant() && Part.Kind != ValueKind::List &&
+      bool IsObject =
+          Part.Kind == ValueKind::Variable && !Part.Spelling.starts_with("::");
+      IsPointer |= !IsObject && !Part.isConstant() &&
+                   Part.Kind != ValueKind::List &&
                    Part.Kind != ValueKind::Record;
       return true;
     });
