@@ -15,6 +15,8 @@ using namespace rowlock::effects;
 
 namespace {
 constexpr unsigned None = ~0u;
+/// Empty blocks in a row.
+constexpr unsigned MaxEmpty = 64;
 
 class BlockCleanup {
 public:
@@ -44,14 +46,14 @@ private:
     return withoutScopes(F.Regions[R].Parent);
   }
 
-  /// Where a jump to \p Block ends up.
+  /// Where a jump to \p Block ends up. The bound is for blocks that only lead
+  /// to each other.
   unsigned skipEmpty(unsigned Block) const {
-    llvm::SmallVector<unsigned, 8> Passed;
-    while (F.Blocks[Block].Instructions.size() == 1 &&
-           F.Blocks[Block].Instructions.front()->Op == Opcode::Jump &&
-           !llvm::is_contained(Passed, Block)) {
-      Passed.push_back(Block);
-      Block = F.Blocks[Block].Instructions.front()->Targets.front();
+    for (unsigned Passed = 0; Passed != MaxEmpty; ++Passed) {
+      const auto &Instructions = F.Blocks[Block].Instructions;
+      if (Instructions.size() != 1 || Instructions.front()->Op != Opcode::Jump)
+        break;
+      Block = Instructions.front()->Targets.front();
     }
     return Block;
   }
