@@ -132,11 +132,11 @@ public:
   X(Call, "call")   /* name: callee; on: object; values: arguments */          \
   X(Leave, "leave") /* on: an object whose scope ends */                       \
   /* Connections and transactions */                                           \
-  X(Connect, "connect")              /* value: what is connected to */         \
-  X(ConnectionOf, "connection_of")   /* on: any handle */                      \
-  X(Begin, "begin") /* on[, level][, mode]; or level=, mode=; leave= */        \
-  X(Commit, "commit")                /* on */                                  \
-  X(Rollback, "rollback")            /* on */                                  \
+  X(Connect, "connect")            /* value: what is connected to */           \
+  X(ConnectionOf, "connection_of") /* on: any handle */                        \
+  X(Begin, "begin")       /* on[, level][, mode]; or level=, mode=; leave= */  \
+  X(Commit, "commit")     /* on */                                             \
+  X(Rollback, "rollback") /* on */                                             \
   X(Savepoint, "savepoint")          /* on, name; leave= */                    \
   X(Release, "release")              /* on, name */                            \
   X(RollbackTo, "rollback_to")       /* on, name */                            \

@@ -88,13 +88,12 @@ static unsigned ownerDepth(const flow::Spliced::Site &Site, unsigned Depth,
                            const effects::Function &F) {
   for (unsigned Inner = Depth; Inner < Site.Callees.size(); ++Inner) {
     llvm::StringRef Lambda = Site.Callees[Inner]->Name;
-    if (flow::isLambdaOf(Lambda, F.Name))
-      return 0;
-    for (unsigned Outer = 0; Outer + 1 < Depth; ++Outer)
-      if (flow::isLambdaOf(Lambda, Site.Callees[Outer]->Name)) {
-        Depth = Outer + 1;
-        break;
-      }
+    unsigned Owner = Depth;
+    while (Owner != 0 &&
+           !flow::isLambdaOf(Lambda, Site.Callees[Owner - 1]->Name))
+      --Owner;
+    if (Owner != 0 || flow::isLambdaOf(Lambda, F.Name))
+      Depth = Owner;
   }
   return Depth;
 }

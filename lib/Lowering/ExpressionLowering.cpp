@@ -305,7 +305,8 @@ FunctionLowering::initializerList(const clang::InitListExpr &List) {
   return make(ExprKind::List, {}, Elements, span(&List));
 }
 
-/// An object made field by field: a variable whose fields are stored to.
+/// An object made field by field: a variable whose fields are stored to, or, of
+/// a constant, what it is made of.
 FunctionLowering::Value
 FunctionLowering::record(const clang::Expr &E,
                          llvm::ArrayRef<clang::Expr *> Inits) {
@@ -313,8 +314,14 @@ FunctionLowering::record(const clang::Expr &E,
   SourceSpan Where = span(&E);
   if (!Class || Class->isUnion())
     return unknown("a union", Where);
+  // An array in a class of its own, which is what has the elements.
+  if (TypeMatch Match = Matcher.type(E.getType());
+      Match && Match.Model->Role == models::TypeRole::List && Inits.size() == 1)
+    return value(Inits.front());
+  if (Pure)
+    return constantRecord(*Class, Inits, Where);
   const clang::VarDecl *Owner = Scan.Names.lookup(&E);
-  if (Owner && (Owner->getType()->isReferenceType() || Pure))
+  if (Owner && Owner->getType()->isReferenceType())
     Owner = nullptr;
   StringRef Name = Owner                    ? Owner->getName()
                    : Class->getIdentifier() ? Class->getName()
@@ -338,6 +345,26 @@ FunctionLowering::record(const clang::Expr &E,
           value(Init), span(Init));
   }
   return Place;
+}
+
+FunctionLowering::Value
+FunctionLowering::constantRecord(const clang::RecordDecl &Class,
+                                 llvm::ArrayRef<clang::Expr *> Inits,
+                                 SourceSpan Where) {
+  const auto *Derived = llvm::dyn_cast<clang::CXXRecordDecl>(&Class);
+  if (Derived && Derived->getNumBases() != 0)
+    return unknown("a base", Where);
+  std::string Names;
+  llvm::SmallVector<Value, 4> Members;
+  for (auto [Field, Init] : llvm::zip(Class.fields(), Inits)) {
+    if (!Field->getIdentifier())
+      return unknown("a member without a name", Where);
+    if (!Names.empty())
+      Names += ',';
+    Names += Field->getName();
+    Members.push_back(value(Init));
+  }
+  return make(ExprKind::Record, Names, Members, Where);
 }
 
 FunctionLowering::Value

@@ -87,6 +87,9 @@ private:
   Value changingCast(const clang::CastExpr &Cast);
   Value initializerList(const clang::InitListExpr &List);
   Value record(const clang::Expr &E, llvm::ArrayRef<clang::Expr *> Inits);
+  Value constantRecord(const clang::RecordDecl &Class,
+                       llvm::ArrayRef<clang::Expr *> Inits,
+                       effects::SourceSpan Where);
   Value closure(const clang::LambdaExpr &Lambda);
   Value dereference(Value Pointer);
   /// The place that an expression names, or a part of its value.
@@ -150,6 +153,7 @@ private:
   Value outcome(Value On, llvm::StringRef Kind, effects::SourceSpan Where,
                 const models::FunctionModel *Model = nullptr);
   Value valueRole(const CallSite &Call, const models::FunctionModel &Model);
+  Value mapped(const clang::Expr &E, Value Map, Value Key);
   Value sameValue(const CallSite &Call, const models::FunctionModel &Model);
   Value construct(const CallSite &Call, const models::FunctionModel &Model);
   Value lockRole(const CallSite &Call, const models::FunctionModel &Model);

@@ -123,6 +123,14 @@ FunctionLowering::Value FunctionLowering::member(const clang::MemberExpr &M) {
     return field(Object, "[" + std::to_string(At) + "]", span(&M),
                  Matcher.role(Field->getType()));
   }
+  Value Known = resolved(Object);
+  if (Known->Kind == ExprKind::Record) {
+    llvm::SmallVector<StringRef, 8> Names;
+    Known->Spelling.split(Names, ',');
+    for (auto [Name, Part] : llvm::zip(Names, Known->Operands))
+      if (Name == Field->getName())
+        return Part;
+  }
   return field(Object, Field->getName(), span(&M),
                Matcher.role(Field->getType()));
 }

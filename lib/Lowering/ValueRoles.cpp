@@ -90,6 +90,38 @@ static const Expr *wholeText(const Expr *Target) {
   return IsStart ? Target->operand(0) : Target;
 }
 
+/// What a constant map with numbers for keys, enumerators as a rule, holds
+/// under
+/// \p Key: a choice, which the key decides where it is known. Null if it is no
+/// such map. (Texts for keys are looked up when values are known.)
+FunctionLowering::Value FunctionLowering::mapped(const clang::Expr &E,
+                                                 Value Map, Value Key) {
+  constexpr size_t MaxEntries = 64;
+  Value Known = resolved(Map);
+  if (Known->Kind != ExprKind::List || Known->Operands.empty() ||
+      Known->Operands.size() > MaxEntries)
+    return nullptr;
+  SourceSpan Where = span(&E);
+  Value Wanted = resolved(Key);
+  Value Chosen = unknown("under no such key", Where);
+  for (Value Each : llvm::reverse(Known->Operands)) {
+    Value Pair = resolved(Each);
+    if (Pair->Kind != ExprKind::List || Pair->Operands.size() != 2)
+      return nullptr;
+    Value Number = resolved(Pair->operand(0));
+    if (Number->Kind != ExprKind::Integer)
+      return nullptr;
+    if (Wanted->Kind != ExprKind::Integer)
+      Chosen = make(ExprKind::Select, {},
+                    {make(ExprKind::Compute, "==", {Key, Number}, Where),
+                     Pair->operand(1), Chosen},
+                    Where);
+    else if (Wanted->Spelling == Number->Spelling)
+      Chosen = Pair->operand(1);
+  }
+  return Chosen;
+}
+
 FunctionLowering::Value
 FunctionLowering::valueRole(const CallSite &Call,
                             const models::FunctionModel &Model) {
@@ -261,6 +293,9 @@ FunctionLowering::valueRole(const CallSite &Call,
     Value Key = operand(Call, Model, ModelSlot::Index);
     if (!On || !Key)
       return unknown("a map", Where);
+    if (Value Known = mapped(*Call.Whole, value(On), Key);
+        Known && Model.Role == Role::Lookup)
+      return make(ExprKind::List, {}, {Key, Known}, Where);
     Value Place =
         make(ExprKind::Element, {}, {elements(place(On)), Key}, Where);
     if (Model.Role == Role::Lookup)
@@ -278,6 +313,11 @@ FunctionLowering::valueRole(const CallSite &Call,
     Value Index = What ? operand(Call, What) : integer(0);
     if (!List || !Index)
       return unknown("an element", Where);
+    if (TypeMatch Match = Matcher.type(Call.Object ? Call.Object->getType()
+                                                   : clang::QualType());
+        Match && Match.Model->Role == models::TypeRole::Map)
+      if (Value Known = mapped(*Call.Whole, List, Index))
+        return Known;
     return element(List, Index, *Call.Whole);
   }
   default:
