@@ -76,7 +76,7 @@ bool creditComplaint(pqxx::connection& c, int room, int cents)
 }
 
 // Number of nights already slept is kept with the guest, keyed by passport.
-// A hazard. FIXME: not found yet.
+// A hazard, of rowlock-lock-outside-transaction, which does not exist yet.
 bool addNights(pqxx::connection& c, const std::string& passport, int nights)
 {
     Booking b(c);

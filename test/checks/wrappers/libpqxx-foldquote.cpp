@@ -41,7 +41,7 @@ private:
 	pqxx::work tx_;
 };
 
-// A hazard. FIXME: not found yet.
+// A hazard. FIXME: not found, as the text is put together character by character.
 bool checkOut(pqxx::connection &c, const std::string &card, const std::string &isbn)
 {
 	Desk d(c);
@@ -71,7 +71,7 @@ bool giveBack(pqxx::connection &c, const std::string &card, const std::string &i
 	return true;
 }
 
-// A hazard. FIXME: not found yet.
+// A hazard. FIXME: not found, as the text is put together character by character.
 void addFine(pqxx::connection &c, const std::string &card, int daysLate)
 {
 	Desk d(c);

@@ -88,7 +88,7 @@ void applyStreak(GameSession& s, std::int64_t playerId, const std::string& seaso
 }
 
 // Percentage bonus of the weekend events; fractions are dropped.
-// A hazard. FIXME: not found yet.
+// A hazard, of rowlock-lock-outside-transaction, which does not exist yet.
 void applyBonus(GameSession& s, std::int64_t playerId, int percent)
 {
     const long coins = s.scalar<long>("SELECT coins FROM wallet WHERE player_id = $1 FOR UPDATE", playerId);

@@ -19,13 +19,14 @@ class GradeBook
         prepareAll(*connection);
     }
 
-    // A hazard. FIXME: not found yet.
+    // A hazard.
     void addAbsence(int pupilId, int hours)
     {
         pqxx::work txn(*connection);
         pqxx::row row = txn.exec_prepared1("absence_get", pupilId);
         int total = row["hours"].as<int>() + hours;
         txn.exec_prepared0("absence_set", pupilId, total);
+// CHECK-MESSAGES: :[[#@LINE-1]]:9: warning: a concurrent change to 'hours' of 'absence' between line {{[0-9]+}} and this write is overwritten [rowlock-read-modify-write]
         txn.commit();
     }
 
@@ -42,7 +43,7 @@ class GradeBook
     }
 
     // Running mean of a subject: (sum, count) live in one row.
-    // A hazard. FIXME: not found yet.
+    // A hazard.
     double enterGrade(int pupilId, const std::string& subject, double grade)
     {
         pqxx::work txn(*connection);
@@ -56,6 +57,7 @@ class GradeBook
             mean += (grade - mean) / count;
         }
         txn.exec_prepared("mean_put", pupilId, subject, mean, count);
+// CHECK-MESSAGES: :[[#@LINE-1]]:9: warning: a concurrent change to 'mean' and 'n' of 'subject_mean' between line {{[0-9]+}} and this write is overwritten [rowlock-read-modify-write]
         txn.commit();
         return mean;
     }

@@ -42,7 +42,7 @@ public:
     if (left < centimetres)
       return false;
     setLaneLeft(ferry, sailing, left - centimetres);
-// CHECK-MESSAGES: :[[#@LINE-1]]:5: warning: this write to 'lane_left' of 'sailings' fails under load: if another transaction changes the row after line 39 has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
+// CHECK-MESSAGES: :[[#@LINE-1]]:5: warning: this write to 'lane_left' of 'sailings' fails under load: if another transaction changes the row after line {{[0-9]+}} has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
     scope.keep();
     return true;
   }

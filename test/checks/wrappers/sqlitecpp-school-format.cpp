@@ -58,7 +58,7 @@ public:
         return db.execAndGet(sql("SELECT days FROM absences WHERE pupil = {} AND term = {}", pupil, term)).getInt();
     }
 
-    // A hazard. FIXME: not found yet.
+    // A hazard. FIXME: not found, as the text is put together character by character.
     void reportSick(const std::string& pupil, int term, int days)
     {
         int total = absences(pupil, term) + days;
@@ -78,7 +78,7 @@ public:
         db.exec(os.str());
     }
 
-    // A hazard. FIXME: not found yet.
+    // A hazard. FIXME: not found, as the text is put together character by character.
     double addMark(int enrolment, double mark)
     {
         double avg = 0;

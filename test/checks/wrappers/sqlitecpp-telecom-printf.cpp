@@ -93,7 +93,7 @@ int pp_voucher(SQLite::Database *db, long msisdn, long worth)
 	rc = db_longf(db, &cents, "SELECT cents FROM prepaid WHERE msisdn = %ld", msisdn);
 	if (rc == PP_OK)
 		rc = db_execf(db, "UPDATE prepaid SET cents = %ld, topped = 1 WHERE msisdn = %ld", cents + worth, msisdn);
-// CHECK-MESSAGES: :[[#@LINE-1]]:8: warning: this write to 'cents' of 'prepaid' fails under load: if another transaction changes the row after line 90 has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
+// CHECK-MESSAGES: :[[#@LINE-1]]:8: warning: this write to 'cents' of 'prepaid' fails under load: if another transaction changes the row after line {{[0-9]+}} has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
 	db_execf(db, rc > 0 ? "COMMIT" : "ROLLBACK");
 	return rc > 0 ? PP_OK : rc;
 }

@@ -91,7 +91,7 @@ void weigh(KeeperDb &db, const std::string &animal, double gain)
     }
 }
 
-// A hazard. FIXME: not found yet.
+// A hazard. FIXME: not found, as the name of the column comes from the row.
 void visitor(KeeperDb &db, const std::string &gate, int adults, int children)
 {
     std::unordered_map<std::string, long> sums;
