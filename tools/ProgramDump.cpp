@@ -7,6 +7,7 @@
 
 #include "ProgramDump.h"
 #include "Effects/Printer.h"
+#include "Flow/Residual.h"
 #include "Flow/Splice.h"
 #include "UnitInput.h"
 
@@ -23,6 +24,12 @@ void dumpSpliced(effects::Program &P, llvm::raw_ostream &OS) {
   }
 }
 
+void dumpResidual(effects::Program &P, llvm::raw_ostream &OS) {
+  effects::Program Remains;
+  flow::residual(P, Remains);
+  effects::print(Remains, OS);
+}
+
 void dumpStage(Stage What, const InputUnit &Unit, const InputOptions &Options,
                llvm::raw_ostream &OS) {
   effects::Program &P = Unit.Program;
@@ -32,6 +39,9 @@ void dumpStage(Stage What, const InputUnit &Unit, const InputOptions &Options,
     return;
   case Stage::Spliced:
     dumpSpliced(P, OS);
+    return;
+  case Stage::Residual:
+    dumpResidual(P, OS);
     return;
   case Stage::Operations:
     engine::dumpOperations(P, Options.Configuration, OS);

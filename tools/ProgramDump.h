@@ -14,10 +14,10 @@
 
 namespace rowlock {
 
-enum class Stage { Effects, Spliced, Operations, Findings };
+enum class Stage { Effects, Spliced, Residual, Operations, Findings };
 
-/// `rowlock dump --effects | --spliced | --operations | --findings`, behind the
-/// stage:
+/// `rowlock dump --effects | --spliced | --residual | --operations |
+/// --findings`, behind the stage:
 ///
 ///     [--database=NAME] [--isolation=LEVEL] [--model=FILE] [-p=DIR]
 ///     FILE... [-- COMPILER ARGUMENTS]

@@ -70,6 +70,10 @@ int dumpSpliced(Arguments Rest) {
   return dumpProgramsMain(Stage::Spliced, Rest, llvm::outs());
 }
 
+int dumpResidual(Arguments Rest) {
+  return dumpProgramsMain(Stage::Residual, Rest, llvm::outs());
+}
+
 int dumpOperations(Arguments Rest) {
   return dumpProgramsMain(Stage::Operations, Rest, llvm::outs());
 }
@@ -103,12 +107,13 @@ struct Dump {
 
 constexpr Dump Dumps[] = {
     {"--effects",
-     "--effects | --spliced | --operations | --findings\n"
+     "--effects | --spliced | --residual | --operations | --findings\n"
      "      [--database=NAME] [--isolation=LEVEL] [--model=FILE] [-p=DIR] "
      "FILE... [-- COMPILER "
      "ARGUMENTS]",
      dumpEffects},
     {"--spliced", "", dumpSpliced},
+    {"--residual", "", dumpResidual},
     {"--operations", "", dumpOperations},
     {"--findings", "", dumpFindings},
     {"--models", "--models [LIBRARY]", dumpModels},

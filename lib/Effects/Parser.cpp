@@ -77,6 +77,8 @@ private:
   bool bodyLine(Function &F);
   bool region(Function &F);
   bool skipped(Function &F);
+  bool object(Function &F);
+  bool entered(Function &F);
   bool blockLabel(Function &F);
   bool instruction(Block &B);
   bool items(Instruction &I);
@@ -284,6 +286,10 @@ bool Parser::bodyLine(Function &F) {
     return region(F);
   if (Now.isWord("skipped"))
     return skipped(F);
+  if (Now.isWord("object"))
+    return object(F);
+  if (Now.isWord("entered"))
+    return entered(F);
   if (F.Blocks.empty())
     return expected("a block, such as '^0:'");
   return instruction(F.Blocks.back());
@@ -328,6 +334,34 @@ bool Parser::skipped(Function &F) {
     return expected("what was skipped, in quotes");
   F.Skipped.push_back(Now.Value.str());
   advance();
+  return endOfLine();
+}
+
+bool Parser::object(Function &F) {
+  if (!F.Blocks.empty())
+    return error(Now, "objects stand before the first block");
+  advance();
+  if (!Now.is(TokenKind::Percent))
+    return expected("a parameter, such as '%id'");
+  Object New;
+  New.Parameter = P.save(Now.Value);
+  advance();
+  if (!acceptWord("by"))
+    return expected("'by' and a constructor");
+  if (!functionName(New.Constructor))
+    return false;
+  F.Objects.push_back(New);
+  return endOfLine();
+}
+
+bool Parser::entered(Function &F) {
+  if (!F.Blocks.empty())
+    return error(Now, "what was entered stands before the first block");
+  advance();
+  StringRef Name;
+  if (!functionName(Name))
+    return false;
+  F.Entered.push_back(Name);
   return endOfLine();
 }
 
@@ -396,7 +430,9 @@ bool Parser::items(Instruction &I) {
 }
 
 bool Parser::item(Instruction &I, bool First) {
-  if (Now.is(TokenKind::Word) && Lex.peek() == '=') {
+  // `store this = e` has no attribute.
+  bool IsTarget = First && bareSlot(I.Op) == Slot::Target;
+  if (Now.is(TokenKind::Word) && !IsTarget && Lex.peek() == '=') {
     Attribute A;
     A.Key = P.save(Now.Value);
     advance();

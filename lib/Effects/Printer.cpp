@@ -472,6 +472,18 @@ void FunctionPrinter::function() {
     quote(Why, *OS);
     *OS << '\n';
   }
+  for (const Object &Each : F->Objects) {
+    *OS << "  object %";
+    bareOrQuoted(isBareName(Each.Parameter), Each.Parameter, *OS);
+    *OS << " by ";
+    functionName(Each.Constructor, *OS);
+    *OS << '\n';
+  }
+  for (StringRef Name : F->Entered) {
+    *OS << "  entered ";
+    functionName(Name, *OS);
+    *OS << '\n';
+  }
   unsigned File = F->Span.isValid() ? F->Span.File : NoFile;
   for (unsigned B = 0; B != F->Blocks.size(); ++B) {
     const Block &Each = F->Blocks[B];

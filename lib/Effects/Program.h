@@ -273,6 +273,13 @@ struct Parameter {
   llvm::StringRef Type;
 };
 
+/// What a residual program knows of the object that a parameter is, or leads
+/// to: only that constructor can have made it.
+struct Object {
+  llvm::StringRef Parameter;
+  llvm::StringRef Constructor;
+};
+
 struct Function {
   llvm::StringRef Name;
   std::vector<Parameter> Parameters;
@@ -283,6 +290,11 @@ struct Function {
   bool Internal = false;
   /// What was left out, and why: a construct, a bound that was hit.
   std::vector<std::string> Skipped;
+  /// Of a residual program.
+  std::vector<Object> Objects;
+  /// Of a residual program: functions that it had spliced into it, of which
+  /// nothing remains.
+  std::vector<llvm::StringRef> Entered;
 };
 
 /// What an SQL text means to the library that executes it.

@@ -167,6 +167,9 @@ void FunctionVerifier::parameters() {
       say("parameter " + Twine(I + 1) + " has no name");
     else if (!ParameterNames.insert(Each.Name).second)
       say("there are two parameters '%" + Each.Name + "'");
+  for (const Object &Each : F.Objects)
+    if (!ParameterNames.contains(Each.Parameter))
+      say("no parameter is called '%" + Each.Parameter + "'");
 }
 
 void FunctionVerifier::regions() {

@@ -37,6 +37,8 @@ UnitJudge::UnitJudge(effects::Program &Unit, const Configuration &C,
         Own.try_emplace(key(Each), &Each);
     for (const auto &[I, Site] : J->spliced().Sites)
       Entered.insert(Site.Callees.begin(), Site.Callees.end());
+    for (llvm::StringRef Name : J->function().Entered)
+      Entered.insert(Index.function(Name));
   }
   for (auto &[Frame, Known] : Callings)
     dropPassing(Known);

@@ -80,6 +80,13 @@ private:
     if (const Function *Own = Unit.constructorFor(*Outermost.F))
       Objects.push_back({Own, P.make(ExprKind::This)});
     llvm::StringSet<> Seen;
+    for (const Object &Known : Outermost.F->Objects)
+      if (const Function *Constructor = Unit.function(Known.Constructor))
+        if (Seen.insert(Known.Parameter).second) {
+          Objects.push_back(
+              {Constructor, P.make(ExprKind::Parameter, Known.Parameter)});
+          Out.Objects.push_back(Known);
+        }
     for (const Block &B : Outermost.F->Blocks)
       for (const Instruction *I : B.Instructions) {
         const Expr *On = I->get(Slot::On);
@@ -90,8 +97,10 @@ private:
             Names.size() == 1 ? enterable(Names.front(), Outermost) : nullptr;
         if (On && Callee && On->Kind == ExprKind::Parameter &&
             Seen.insert(On->Spelling).second)
-          if (const Function *Constructor = Unit.constructorFor(*Callee))
+          if (const Function *Constructor = Unit.constructorFor(*Callee)) {
             Objects.push_back({Constructor, On});
+            Out.Objects.push_back({On->Spelling, Constructor->Name});
+          }
       }
     if (Objects.empty())
       return;
@@ -104,6 +113,15 @@ private:
       Jump = construct(*Object.first, Object.second, Index, Outermost);
     }
     Jump->Targets = {static_cast<unsigned>(Out.Body.Blocks.size())};
+    if (Limits.MakeObjects)
+      return;
+    // Which classes the members are of is all that is wanted.
+    Out.Body.Blocks.clear();
+    Out.Body.Regions.clear();
+    Out.Body.Skipped = Outermost.F->Skipped;
+    Out.Sites.clear();
+    Outermost.SharesRegion = false;
+    Size = 0;
   }
 
   /// \returns the jump behind the constructor, its target still open.
@@ -210,6 +228,12 @@ private:
     unsigned &Current = At.Block;
     Out.Sites[&New] = A.Site;
     Out.Sites[&New].Original = &I;
+    if (const Site *Stated = Unit.origins().find(I)) {
+      Site &Whole = Out.Sites[&New];
+      Whole.Original = Stated->Original;
+      llvm::append_range(Whole.Calls, Stated->Calls);
+      llvm::append_range(Whole.Callees, Stated->Callees);
+    }
     if (!I.Name.empty())
       New.Name = P.save(A.Prefix + I.Name.str());
     New.Attributes = I.Attributes;
@@ -574,6 +598,9 @@ private:
 
   /// The functions that a call may call: none if that is not known.
   llvm::SmallVector<llvm::StringRef, 4> calleesOf(const Instruction &Call) {
+    // A residual program has met a bound there.
+    if (!Call.attribute("followed").empty())
+      return {};
     const Expr *Name = closureOf(Call);
     if (!Name)
       Name = Call.get(Slot::Name);

@@ -28,20 +28,17 @@ struct SpliceLimits {
   unsigned Instructions = 4000;
   /// Of a virtual function, where the class of the object is not known.
   unsigned Overriders = 4;
+  /// Objects are made before the function runs: it is judged, not summarised.
+  bool MakeObjects = true;
 };
 
 struct Spliced {
   effects::Function Body;
-  /// Where an instruction of Body comes from.
-  struct Site {
-    const effects::Instruction *Original = nullptr;
-    /// The calls that lead to it, the outermost first; in the functions as they
-    /// were before splicing.
-    llvm::SmallVector<const effects::Instruction *, 2> Calls;
-    /// The functions that those calls enter.
-    llvm::SmallVector<const effects::Function *, 2> Callees;
-  };
+  using Site = flow::Site;
+  /// Where the instructions of Body come from.
   llvm::DenseMap<const effects::Instruction *, Site> Sites;
+  /// The parameters that are objects with only one constructor.
+  std::vector<effects::Object> Objects;
 };
 
 /// New instructions and expressions are made in \p P.

@@ -23,7 +23,7 @@ bool rowlock::flow::isConstructor(llvm::StringRef Function) {
   return !Class.empty() && Method == Last;
 }
 
-UnitIndex::UnitIndex(Program &P) {
+UnitIndex::UnitIndex(Program &P) : Origins(P) {
   for (const Class &C : P.Classes) {
     Tables[C.Name] = &C;
     for (const Class::Overrider &Each : C.Overriders)

@@ -9,6 +9,7 @@
 #define ROWLOCK_FLOW_UNITINDEX_H
 
 #include "Effects/Program.h"
+#include "Flow/Provenance.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -49,12 +50,16 @@ public:
   llvm::SmallVector<llvm::StringRef, 4>
   overriders(llvm::StringRef Called) const;
 
+  /// What the residual programs among its functions were made from.
+  const Provenance &origins() const { return Origins; }
+
 private:
   void addPrepared(llvm::StringRef Name, const effects::Expr *Text);
   /// Follows functions that prepare what they are passed, or what a table
   /// holds.
   void learnPreparedNames(effects::Program &P);
 
+  Provenance Origins;
   llvm::StringMap<const effects::Class *> Tables;
   llvm::StringMap<llvm::SmallVector<llvm::StringRef, 4>> Overriders;
   llvm::StringMap<const effects::Function *> Functions;

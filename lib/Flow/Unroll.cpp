@@ -234,5 +234,7 @@ std::unique_ptr<Followed> rowlock::flow::follow(const Function &F,
     Made->Values = std::make_unique<Evaluation>(Made->Body.Body, &Unit);
     Changed = Unroller(Made->Body, *Made->Values, P, Unrolling, Rounds).run();
   }
+  for (const auto &[Header, Count] : Rounds)
+    Made->Unfinished |= Count > Unrolling.Rounds;
   return Made;
 }

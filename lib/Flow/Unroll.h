@@ -32,6 +32,8 @@ struct UnrollLimits {
 struct Followed {
   Spliced Body;
   std::unique_ptr<Evaluation> Values;
+  /// A loop has more rounds than were written out.
+  bool Unfinished = false;
 };
 
 /// Splices \p F, evaluates it and unrolls its loops until nothing more becomes

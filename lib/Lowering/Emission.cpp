@@ -117,13 +117,16 @@ void FunctionLowering::store(Value Target, Value V, SourceSpan Where) {
     return;
   }
   if (Target->Kind == ExprKind::Compute || Target->Kind == ExprKind::Select) {
-    // A character of a text, or one of two places: computed from what was
-    // there before.
-    for (Value Part :
-         Target->Operands.drop_front(Target->Kind == ExprKind::Select ? 1 : 0))
+    // A character of a text: computed from what was there before. One of two
+    // places: the new value or the old one.
+    bool Either = Target->Kind == ExprKind::Select;
+    for (Value Part : Target->Operands.drop_front(Either ? 1 : 0))
       if (Part->Kind == ExprKind::Variable || Part->Kind == ExprKind::Field)
         store(Part,
-              make(ExprKind::Compute, "changed in part", {Part, V}, Where),
+              Either ? make(ExprKind::Select, {},
+                            {unknown("which of two places"), V, Part}, Where)
+                     : make(ExprKind::Compute, "changed in part", {Part, V},
+                            Where),
               Where);
     return;
   }

@@ -296,7 +296,7 @@ void rowlock::lowering::eachChanged(
     case models::Role::Clear:
     case models::Role::ListAppend:
     case models::Role::ListAppendAll:
-    case models::Role::Put:
+    case models::Role::SetElement:
       if (const clang::Expr *E =
               operandOf(Call, Model->operand(models::Slot::On)))
         if (!isCallersBuffer(E))

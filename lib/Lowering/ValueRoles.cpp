@@ -289,7 +289,7 @@ FunctionLowering::valueRole(const CallSite &Call,
                : make(ExprKind::Compute, "==", {Size, integer(0)}, Where);
   }
   case Role::Lookup:
-  case Role::Put: {
+  case Role::SetElement: {
     Value Key = operand(Call, Model, ModelSlot::Index);
     if (!On || !Key)
       return unknown("a map", Where);

@@ -164,11 +164,11 @@ void inPart(pqxx::work &tx, bool which, std::string text) {
 // CHECK-LABEL: func @inPart(%tx: transaction<read committed>, %which, %text) {
 // CHECK-NEXT:    ^0:
 // CHECK-NEXT:      store $text = %text
-// CHECK-NEXT:      store $text = unknown("changed in part")
+// CHECK-NEXT:      store $text = compute("changed in part", $text, 120)
 // CHECK-NEXT:      store $a = 1
 // CHECK-NEXT:      store $b = 2
-// CHECK-NEXT:      store $a = unknown("changed in part")
-// CHECK-NEXT:      store $b = unknown("changed in part")
+// CHECK-NEXT:      store $a = select(unknown("which of two places"), 3, $a)
+// CHECK-NEXT:      store $b = select(unknown("which of two places"), 3, $b)
 // CHECK-NEXT:      store $pair.first = 4
 // CHECK-NEXT:      store $pair.second = 5
 // CHECK-NEXT:      store $pair.first = 6

@@ -14,6 +14,9 @@ struct sqlite3_stmt;
 
 namespace SQLite {
 
+extern const int OK;
+
+
 extern const int OPEN_READONLY;
 extern const int OPEN_READWRITE;
 extern const int OPEN_CREATE;
