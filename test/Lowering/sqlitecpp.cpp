@@ -141,9 +141,9 @@ void modes(SQLite::Database &db, SQLite::TransactionBehavior mode, bool write) {
   { SQLite::Transaction tx(db, write ? SQLite::TransactionBehavior::IMMEDIATE : SQLite::TransactionBehavior::DEFERRED); }
   as<SQLite::TransactionBehavior::IMMEDIATE>(db);
 }
+// CHECK-LABEL: func @as(
+// CHECK:         begin on %db, mode=immediate, leave=rollback
 // CHECK-LABEL: func @modes(
 // CHECK:         begin on %db, mode=exclusive, leave=rollback
 // CHECK:         begin on %db, mode %mode, leave=rollback
 // CHECK:         begin on %db, mode select(%write, "immediate", "deferred"), leave=rollback
-// CHECK-LABEL: func @as(
-// CHECK:         begin on %db, mode=immediate, leave=rollback
