@@ -69,3 +69,17 @@ void bad_raw(pqxx::work &tx, int id) {
      WHERE id = $2)", n + 1, id);
   // CHECK-MESSAGES: :[[@LINE-4]]:3: warning: a concurrent change to 'n' of 'counter'
 }
+
+// What a lambda captures is spelled at its head: no text to paste.
+template <class F> static void eachPosition(pqxx::work &tx, int id, F f) {
+  for (auto row : tx.exec_params("SELECT amount FROM position WHERE id = $1", id))
+    f(row);
+}
+void bad_captured(pqxx::work &tx, int id, int more) {
+  eachPosition(tx, id, [&](const auto &row) {
+    int total = row[0].template as<int>() + more;
+    // CHECK-FIXES: "UPDATE position SET amount = $1 WHERE id = $2", total, id);
+    tx.exec_params("UPDATE position SET amount = $1 WHERE id = $2", total, id);
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: a concurrent change to 'amount' of 'position'
+  });
+}
