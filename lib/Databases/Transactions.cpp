@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Databases/Databases.h"
+#include "llvm/ADT/STLExtras.h"
 
 namespace rowlock::databases {
 
@@ -38,6 +39,13 @@ AfterFailure afterFailedStatement(Product P) {
     return AfterFailure::Depends;
   }
   return AfterFailure::Unknown;
+}
+
+bool isUniqueViolation(llvm::StringRef Code) {
+  // SQLite, MySQL and MariaDB, SQL Server, SQLSTATE.
+  static constexpr llvm::StringLiteral Codes[] = {
+      "19", "1555", "2067", "1062", "1586", "2601", "2627", "23000", "23505"};
+  return llvm::is_contained(Codes, Code);
 }
 
 std::optional<bool> commitsImplicitly(Product P, CommittingStatement S) {

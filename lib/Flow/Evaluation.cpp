@@ -232,3 +232,17 @@ bool Evaluation::mayCome(unsigned Pred, unsigned Join, unsigned Block,
   const Instruction *End = F.Blocks[Block].terminator();
   return !Decided || End->Targets[*Decided ? 0 : 1] == To;
 }
+
+llvm::SmallVector<Evaluation::Incoming, 4>
+Evaluation::incoming(const Value &Phi) const {
+  llvm::SmallVector<Incoming, 4> Found;
+  auto It = Joins.find(&Phi);
+  if (It == Joins.end())
+    return Found;
+  auto [Join, Place] = It->second;
+  for (unsigned From : Predecessors[Join])
+    if (Exits[From] && isTaken(From, Join))
+      if (const Value *V = Exits[From]->lookup(Place))
+        Found.push_back({From, Join, V});
+  return Found;
+}

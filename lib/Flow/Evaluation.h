@@ -74,6 +74,14 @@ public:
   /// Whether a path that comes to the join \p Join from \p Pred can take the
   /// edge from \p Block to \p To.
   bool mayCome(unsigned Pred, unsigned Join, unsigned Block, unsigned To) const;
+  /// A path into a join, with what it brings to a Phi.
+  struct Incoming {
+    unsigned From = 0;
+    unsigned To = 0;
+    const Value *Brought = nullptr;
+  };
+  /// What each path brings to \p Phi; empty if no join of blocks makes it.
+  llvm::SmallVector<Incoming, 4> incoming(const Value &Phi) const;
   /// Some path that no constant condition forbids leads to the block.
   bool isReached(unsigned Block) const;
   /// A constant condition decides where the block leads to.

@@ -18,12 +18,16 @@ llvm::StringRef rowlock::hazards::checkName(Shape S) {
     return "rowlock-read-before-lock";
   case Shape::ReadModifyWrite:
     return "rowlock-read-modify-write";
+  case Shape::FullRowSave:
+    return "rowlock-full-row-save";
+  case Shape::CheckThenAct:
+    return "rowlock-check-then-act";
   }
   llvm_unreachable("all shapes are listed");
 }
 
 bool rowlock::hazards::isReported(Shape S) {
-  return S == Shape::ReadModifyWrite;
+  return S == Shape::ReadModifyWrite || S == Shape::CheckThenAct;
 }
 
 llvm::StringRef rowlock::hazards::spelling(Confidence C) {
@@ -60,6 +64,8 @@ llvm::StringRef rowlock::hazards::spelling(Guard G) {
     return "in-process lock";
   case Guard::RolledBack:
     return "rollback";
+  case Guard::Constraint:
+    return "unique constraint";
   }
   llvm_unreachable("all guards are listed");
 }

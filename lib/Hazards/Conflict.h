@@ -17,6 +17,7 @@
 #define ROWLOCK_HAZARDS_CONFLICT_H
 
 #include "Databases/Databases.h"
+#include "Hazards/Decision.h"
 #include "Transactions/Life.h"
 #include "Transactions/RowSet.h"
 #include <algorithm>
@@ -31,6 +32,8 @@ enum class Shape {
   LockOutsideTransaction,
   ReadBeforeLock,
   ReadModifyWrite,
+  FullRowSave,
+  CheckThenAct,
 };
 
 /// The name of the check, or of the check to be: a shape whose check is not in
@@ -53,6 +56,7 @@ enum class Guard {
   Retry,
   InProcessLock,
   RolledBack,
+  Constraint,
 };
 llvm::StringRef spelling(Guard G);
 
@@ -64,6 +68,37 @@ struct Protection {
   std::string Reason;
   /// The operation that would protect; null if there is none.
   const transactions::Operation *By = nullptr;
+};
+
+/// What a decision lets happen that must not happen twice, or no longer.
+enum class Act {
+  InsertIfAbsent, ///< nothing was found: a row is inserted
+  TakeIfAbsent,   ///< nothing was found: a row is given the value looked for
+  BelowLimit,     ///< there is room: a row is added
+  AboveLimit,     ///< enough others are there: a row is taken away
+  NextNumber,     ///< the largest number and one is the key of a new row
+  Transition,     ///< a column has the right value: the row is changed
+  Claim,          ///< a row is chosen by its state, and then taken
+  Consequence,    ///< a column has the right value: another table gets a row
+};
+
+/// A decision on what was read. In words of the reports: a test, a choice, a
+/// count.
+struct Decision {
+  Act What = Act::Transition;
+  /// The facts that the write must not be made without; for Claim and
+  /// NextNumber there may be none.
+  llvm::SmallVector<Fact, 1> Facts;
+  /// What the read was asked for: "email", "state". Folded, each once.
+  llvm::SmallVector<std::string, 1> Names;
+  /// The table of the read, as spelled there.
+  std::string ReadTable;
+  std::string ReadTableFolded;
+  /// Where the branch stands in the frame; invalid if there is none.
+  effects::SourceSpan At;
+  /// The condition is repeated by the write, but whether it still held is
+  /// never looked at, and something else depends on it.
+  const transactions::Operation *Unlooked = nullptr;
 };
 
 /// A column that is written with a value computed from what was read.
@@ -92,7 +127,10 @@ struct Conflict {
   const transactions::Operation *Write = nullptr;
   /// As the user spells it in the write.
   std::string Table;
+  /// Of a value that flows from the read to the write.
   std::vector<WrittenColumn> Columns;
+  /// Of a decision that does.
+  std::optional<Decision> Decided;
 
   /// The innermost function whose calls contain both (SEMANTICS part 5).
   const effects::Function *Frame = nullptr;

@@ -16,6 +16,20 @@ namespace effects = rowlock::effects;
 namespace flow = rowlock::flow;
 
 namespace {
+/// A column of the row that was read is written back as it was.
+bool carriesColumns(const Conflict &C, const Operations &Ops) {
+  const Operation &W = *C.Write;
+  return llvm::any_of(
+      W.Statement->Assignments, [&](const rowlock::sql::Assignment &A) {
+        Term T = W.term(A.Value);
+        return T.Value &&
+               llvm::any_of(readColumns(*T.Value, Ops), [&](const auto &R) {
+                 return R.Read == C.Read &&
+                        R.Column == W.folded(A.Column.Column);
+               });
+      });
+}
+
 /// SEMANTICS part 7: the first check that fits has the conflict.
 Shape classify(const Conflict &C, const Operations &Ops, const Life &L) {
   for (const Protection &P : C.Protections)
@@ -25,7 +39,9 @@ Shape classify(const Conflict &C, const Operations &Ops, const Life &L) {
       return Shape::LockOutsideTransaction;
   if (lockBehindRead(C, Ops, L))
     return Shape::ReadBeforeLock;
-  return Shape::ReadModifyWrite;
+  if (!C.Decided)
+    return Shape::ReadModifyWrite;
+  return carriesColumns(C, Ops) ? Shape::FullRowSave : Shape::CheckThenAct;
 }
 
 /// Runs once, while nobody else of this process is there yet.
@@ -98,6 +114,24 @@ static unsigned ownerDepth(const flow::Spliced::Site &Site, unsigned Depth,
   return Depth;
 }
 
+/// Where the frame decides: the branch, or the call that leads to it.
+effects::SourceSpan Judgement::branchAt(const Conflict &C,
+                                        unsigned Depth) const {
+  unsigned Block = C.Decided->Facts.front().Decided.From;
+  for (const flow::Step &S : Whole->Values->steps()) {
+    if (S.Block != Block || !S.Instr->isTerminator())
+      continue;
+    auto It = Whole->Body.Sites.find(S.Instr);
+    if (It == Whole->Body.Sites.end())
+      return {};
+    const auto &Site = It->second;
+    return Depth < Site.Calls.size() ? Site.Calls[Depth]->Span
+           : Site.Original           ? Site.Original->Span
+                                     : S.Instr->Span;
+  }
+  return {};
+}
+
 /// Both sites share the calls that enter the frame. A lambda belongs to the
 /// function that it is written in, whoever calls it.
 void Judgement::findFrame(Conflict &C) const {
@@ -120,6 +154,26 @@ void Judgement::findFrame(Conflict &C) const {
   };
   C.ReadAt = Anchor(R);
   C.WriteAt = Anchor(W);
+  if (C.Decided && !C.Decided->Facts.empty())
+    C.Decided->At = branchAt(C, Depth);
+}
+
+/// A look without a lock that is taken again under one: only the second counts.
+void Judgement::askedAgain() {
+  for (Conflict &C : Conflicts) {
+    if (!C.Decided || C.guard())
+      continue;
+    auto Again = llvm::find_if(Conflicts, [&](const Conflict &Other) {
+      return Other.Decided && Other.guard() && Other.Write == C.Write &&
+             Other.Read->StepIndex > C.Read->StepIndex &&
+             Other.Decided->ReadTable == C.Decided->ReadTable;
+    });
+    if (Again == Conflicts.end())
+      continue;
+    Protection P = *Again->guard();
+    P.Reason = "what is read here is read again: " + P.Reason;
+    C.Protections.push_back(std::move(P));
+  }
 }
 
 Judgement::Judgement(const effects::Function &F, const flow::UnitIndex &Unit,
@@ -127,8 +181,11 @@ Judgement::Judgement(const effects::Function &F, const flow::UnitIndex &Unit,
     : F(F), Whole(flow::follow(F, Unit, P)), Ops(*Whole->Values, P, Options),
       Lives(Ops) {
   Conflicts = findDependentWrites(Ops, Lives);
-  for (Conflict &C : Conflicts) {
+  llvm::append_range(Conflicts, findGovernedWrites(Ops, Conflicts));
+  for (Conflict &C : Conflicts)
     lookForProtections(C, Ops, Lives);
+  askedAgain();
+  for (Conflict &C : Conflicts) {
     C.What = classify(C, Ops, Lives);
     grade(C, Ops);
     findFrame(C);

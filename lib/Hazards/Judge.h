@@ -34,6 +34,8 @@ public:
 
 private:
   void findFrame(Conflict &C) const;
+  effects::SourceSpan branchAt(const Conflict &C, unsigned Depth) const;
+  void askedAgain();
 
   const effects::Function &F;
   std::unique_ptr<flow::Followed> Whole;
@@ -89,6 +91,11 @@ bool setsColumns(const transactions::Operation &Op);
 /// classified, without protections.
 std::vector<Conflict> findDependentWrites(const transactions::Operations &Ops,
                                           const transactions::Life &Life);
+
+/// Writes that a decision on a read governs, one for each decision. \p
+/// Dependent: what findDependentWrites() found, which keeps its pairs.
+std::vector<Conflict> findGovernedWrites(const transactions::Operations &Ops,
+                                         llvm::ArrayRef<Conflict> Dependent);
 
 } // namespace rowlock::hazards
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Hazards/Protections.h"
+#include "Hazards/DecisionGuards.h"
 #include "Hazards/Dependence.h"
 #include "Hazards/Outcomes.h"
 #include "Hazards/Retry.h"
@@ -44,6 +45,8 @@ public:
     compareAndSet();
     retry();
     inProcessLock();
+    if (C.Decided)
+      decisionGuards(C, Ops);
     if (isRolledBack(W, Ops, L))
       add(Guard::RolledBack, true, "the write is rolled back", &W);
   }
@@ -72,13 +75,18 @@ private:
     if (C.Level == databases::IsolationLevel::Unknown)
       C.Level = Ops.options().Level;
     C.Level = databases::effectiveLevel(W.Db, C.Level);
-    C.Verdict = databases::lostUpdate(W.Db, C.Level, Mode);
+    C.Verdict = databases::outcome(anomalyOf(C), W.Db, C.Level, Mode);
   }
 
   void rowLock() {
     const sql::Lock &Lock = R.Statement->RowLock;
     if (Lock.Locks != sql::Answer::Yes)
       return;
+    if (locksNothing(C))
+      return add(Guard::RowLock, false,
+                 "rows that are not there cannot be locked", &R);
+    if (C.SameTransaction && suffersShareLock(C))
+      return add(Guard::RowLock, true, "the read locks the row", &R);
     if (Lock.exclusive() != sql::Answer::Yes) {
       // Each then waits for the other to give its lock back.
       if (C.SameTransaction && !C.Verdict.prevented()) {
@@ -101,8 +109,7 @@ private:
   /// A lock on the same row by another read, or on a row that shares a key.
   void relatedLock(const Operation &Op) {
     if (Op.Statement->Kind != sql::StatementKind::Select ||
-        Op.Statement->RowLock.exclusive() != sql::Answer::Yes ||
-        !sharesKey(Op, R, W))
+        Op.Statement->RowLock.exclusive() != sql::Answer::Yes || !sharesKey(Op))
       return;
     if (!L.mustPrecede(Op.StepIndex, R.StepIndex)) {
       SomeLocks.push_back(&Op);
@@ -163,8 +170,7 @@ private:
   void tableLock(const Operation &Op) {
     for (const sql::TableLock &T : Op.Statement->TableLocks) {
       if (T.Table >= Op.Statement->Tables.size() ||
-          Op.folded(Op.Statement->Tables[T.Table].Table) !=
-              W.folded(W.Statement->target()->Table) ||
+          !isTableOfConflict(Op.folded(Op.Statement->Tables[T.Table].Table)) ||
           !L.mustPrecede(Op.StepIndex, R.StepIndex))
         continue;
       if (T.Mode != sql::TableLockMode::Exclusive)
@@ -240,24 +246,35 @@ private:
     if (countIsZeroAt(Op, R, Ops))
       return;
     bool AnyWrite = W.Db.Kind == databases::Product::SQLite;
-    if (AnyWrite || (Op.folded(Op.Statement->target()->Table) ==
-                         W.folded(W.Statement->target()->Table) &&
-                     sharesKey(Op, R, W)))
+    // What is decided on may hang on a row of another table.
+    bool SameTable = Op.folded(Op.Statement->target()->Table) ==
+                     W.folded(W.Statement->target()->Table);
+    if (AnyWrite || ((SameTable || C.Decided) && sharesKey(Op)))
       add(Guard::OwnWrite, true, "the transaction has written first", &Op);
   }
 
+  bool isTableOfConflict(llvm::StringRef Table) const {
+    return Table == W.folded(W.Statement->target()->Table) ||
+           (C.Decided &&
+            llvm::any_of(R.Statement->Tables, [&](const sql::TableRef &T) {
+              return R.folded(T.Table) == Table;
+            }));
+  }
+
   /// Whether a row that \p Op is about has a key value of the read or write.
-  static bool sharesKey(const Operation &Op, const Operation &R,
-                        const Operation &W) {
+  bool sharesKey(const Operation &Op) const {
     for (const sql::TableRef &Mine : Op.Statement->Tables)
       for (const RowEquality &A : rowSet(Op, Mine).Equalities)
-        for (const Operation *Other : {&R, &W})
-          for (const sql::TableRef &Theirs : Other->Statement->Tables)
-            for (const RowEquality &B : rowSet(*Other, Theirs).Equalities)
-              for (const Term &X : A.Terms)
+        for (const Term &X : A.Terms) {
+          for (const Operation *Other : {&R, &W})
+            for (const sql::TableRef &Theirs : Other->Statement->Tables)
+              for (const RowEquality &B : rowSet(*Other, Theirs).Equalities)
                 for (const Term &Y : B.Terms)
                   if (mustEqual(X, Y))
                     return true;
+          if (C.Decided && isInserted(X, W))
+            return true;
+        }
     return false;
   }
 
@@ -304,6 +321,9 @@ private:
         if (O.Computed || !isRead(*O.Column, Name))
           continue;
         bool Looked = countIsLookedAt(W, Ops);
+        // Then the write is not made, which is what the decision is about.
+        if (C.Decided && !Looked)
+          return;
         add(Guard::CompareAndSet, Looked,
             Looked ? "the write repeats the old value and its count is looked "
                      "at"

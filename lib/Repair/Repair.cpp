@@ -6,7 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Repair/Repair.h"
+#include "Hazards/DecisionGuards.h"
 #include "Hazards/Dependence.h"
+#include "Repair/DecisionRepair.h"
 #include "Repair/LinearChange.h"
 #include "Repair/LiteralEdit.h"
 #include "llvm/ADT/STLExtras.h"
@@ -62,8 +64,13 @@ public:
       : All(OneWrite), First(*OneWrite.front()), J(J), Source(Source) {}
 
   std::vector<Repair> run() {
-    std::optional<Repair> Relative = relativeSet();
-    std::optional<Repair> Lock = lockTheRead();
+    std::optional<Repair> Relative =
+        First.Decided ? repairDecision(First, J) : relativeSet();
+    bool Lockable = First.Write->Db.Kind == Product::SQLite ||
+                    !hazards::locksNothing(First);
+    std::optional<Repair> Lock;
+    if (Lockable)
+      Lock = lockTheRead();
     // Where the database refuses the second writer, adding in place changes
     // nothing about that: only the early lock does.
     if (First.Verdict.error())
@@ -245,6 +252,8 @@ private:
 
   static std::optional<unsigned> tableOf(const Conflict &C) {
     std::string Name = C.Write->folded(C.Write->Statement->target()->Table);
+    if (C.Decided)
+      Name = C.Decided->ReadTableFolded;
     for (auto [Index, T] : llvm::enumerate(C.Read->Statement->Tables))
       if (C.Read->folded(T.Table) == Name)
         return Index;

@@ -6,34 +6,18 @@
 //===----------------------------------------------------------------------===//
 
 #include "Report/Report.h"
+#include "Report/Phrases.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/Twine.h"
 
 using namespace rowlock::report;
-using rowlock::databases::Product;
-using rowlock::databases::TransactionMode;
 using rowlock::hazards::Conflict;
 using rowlock::hazards::Guard;
 using rowlock::hazards::Protection;
 using rowlock::hazards::WrittenColumn;
-namespace databases = rowlock::databases;
-namespace effects = rowlock::effects;
 namespace hazards = rowlock::hazards;
 namespace repair = rowlock::repair;
-namespace sql = rowlock::sql;
 
 namespace {
-std::string listOf(llvm::ArrayRef<std::string> Names) {
-  std::string Out;
-  for (auto [Index, Name] : llvm::enumerate(Names)) {
-    if (Index != 0)
-      Out += Index + 1 == Names.size() ? " and " : ", ";
-    Out += "'" + Name + "'";
-  }
-  return Out;
-}
-
 /// The words for the conflicts of one write.
 class Story {
 public:
@@ -58,7 +42,7 @@ public:
       return "this write to " + Columns +
              " fails under load: if another transaction changes the row after "
              "line " +
-             Line + " has read it, " + product() + " refuses it (" +
+             Line + " has read it, " + product(First) + " refuses it (" +
              First.Verdict.ErrorName.str() + ") and nothing tries again";
     if (llvm::all_of(Written, [&](const std::string &Name) {
           return llvm::is_contained(Sources, Name);
@@ -86,10 +70,10 @@ public:
       Notes.push_back({C->ReadAt, listOf(Names) +
                                       (Names.size() == 1 ? " is" : " are") +
                                       " read here; " + missing(*C)});
-      inside(C->ReadAt, C->Read->span(), Notes);
+      tellInside(C->ReadAt, C->Read->span(), Notes);
     }
     Notes.push_back({First.WriteAt, interleaving()});
-    inside(First.WriteAt, First.Write->span(), Notes);
+    tellInside(First.WriteAt, First.Write->span(), Notes);
     return Notes;
   }
 
@@ -100,49 +84,11 @@ private:
       Names.push_back(Name);
   }
 
-  /// Where the anchor is a call, the statement stands elsewhere.
-  static void inside(const effects::SourceSpan &Anchor,
-                     const effects::SourceSpan &Statement,
-                     std::vector<Message> &Notes) {
-    if (std::tie(Anchor.File, Anchor.Line, Anchor.Column) !=
-        std::tie(Statement.File, Statement.Line, Statement.Column))
-      Notes.push_back({Statement, "the statement is executed here"});
-  }
-
   const Protection *unlookedCompareAndSet() const {
     for (const Protection &P : First.Protections)
       if (P.What == Guard::CompareAndSet && !P.Holds)
         return &P;
     return nullptr;
-  }
-
-  std::string product() const {
-    return databases::displayName(First.Write->Db.Kind).str();
-  }
-
-  /// What was looked for, and why it is not there or does not hold.
-  std::string missing(const Conflict &C) const {
-    llvm::SmallVector<std::string, 3> Reasons;
-    for (const Protection &P : C.Protections)
-      if (!P.Holds)
-        Reasons.push_back(P.Reason);
-    if (C.OpenRead)
-      Reasons.push_back("the row is read without the write lock, and the "
-                        "statement is still open at the write");
-    else if (C.Read->Db.Kind == Product::SQLite)
-      Reasons.push_back(C.SameTransaction
-                            ? "the transaction takes the write lock only at "
-                              "its first write"
-                            : "no transaction holds the write lock from here "
-                              "to the write");
-    else if (C.Read->Statement->RowLock.Locks != sql::Answer::Yes)
-      Reasons.push_back(
-          C.SameTransaction
-              ? "nothing locks the row: a transaction alone does not keep "
-                "others from changing it"
-              : "nothing locks the row, and read and write are not in one "
-                "transaction");
-    return llvm::join(Reasons, "; ");
   }
 
   std::string interleaving() const {
@@ -160,22 +106,7 @@ private:
     return "two at a time: A reads " + What + ", B reads the same " +
            Same.str() + ", A " +
            (First.SameTransaction ? "writes and commits, " : "writes, ") +
-           Step4 + " (" + where() + ")";
-  }
-
-  std::string where() const {
-    std::string Place = "on " + product();
-    if (First.Write->Db.Kind == Product::SQLite) {
-      if (First.SameTransaction)
-        return Place + " in a deferred transaction";
-      return First.OpenRead ? Place + " while the SELECT is open"
-                            : Place + " with a transaction for each statement";
-    }
-    if (!First.SameTransaction)
-      return Place + " at any isolation level, in separate transactions";
-    if (First.Level != databases::IsolationLevel::Unknown)
-      Place += (" at " + databases::name(First.Level)).str();
-    return Place;
+           Step4 + " (" + whereItHolds(First) + ")";
   }
 
   llvm::ArrayRef<const Conflict *> All;
@@ -187,15 +118,21 @@ private:
 
 Finding rowlock::report::describe(llvm::ArrayRef<const Conflict *> OneWrite,
                                   std::vector<repair::Repair> Repairs) {
-  Story S(OneWrite);
   Finding F;
   F.Check = hazards::checkName(OneWrite.front()->What).str();
   // As sure as the surest of its conflicts: one is enough.
   F.Sure = hazards::Confidence::Possible;
   for (const Conflict *C : OneWrite)
     F.Sure = std::min(F.Sure, C->Sure);
-  F.Warning = {OneWrite.front()->WriteAt, S.warning()};
-  F.Notes = S.notes();
+  F.Warning.At = OneWrite.front()->WriteAt;
+  if (OneWrite.front()->Decided) {
+    F.Warning.Text = decisionWarning(*OneWrite.front());
+    F.Notes = decisionNotes(OneWrite);
+  } else {
+    Story S(OneWrite);
+    F.Warning.Text = S.warning();
+    F.Notes = S.notes();
+  }
   F.Repairs = std::move(Repairs);
   return F;
 }

@@ -12,6 +12,7 @@
 
 #include "Hazards/Dependence.h"
 #include "Hazards/Judge.h"
+#include "Hazards/WrittenRows.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace rowlock::hazards;
@@ -26,23 +27,6 @@ struct NewValue {
   std::optional<unsigned> Assignment;
   const sql::Operand *Value = nullptr;
 };
-
-bool isUpsert(const sql::Statement &S) {
-  return S.Kind == sql::StatementKind::Insert &&
-         (S.Insert.OnConflict == sql::ConflictAction::Replace ||
-          S.Insert.OnConflict == sql::ConflictAction::Update);
-}
-
-/// The operand that an inserted column gets; null if that is not written.
-const sql::Operand *inserted(const Operation &Op, llvm::StringRef Column) {
-  const sql::Insert &I = Op.Statement->Insert;
-  if (I.Rows.size() != 1)
-    return nullptr;
-  for (auto [Index, Name] : llvm::enumerate(I.Columns))
-    if (Op.folded(Name) == Column && Index < I.Rows.front().size())
-      return &I.Rows.front()[Index];
-  return nullptr;
-}
 
 Refusal refusal(Refusal::Reason Why, const sql::Name &Column,
                 const sql::Operand &NewValue, const Operation &Op) {
@@ -88,28 +72,6 @@ std::vector<NewValue> newValues(const Operation &Op,
   return Values;
 }
 
-/// The rows that a write changes; for an upsert those with the inserted key.
-RowSet writtenRows(const Operation &Op) {
-  const sql::TableRef &Target = *Op.Statement->target();
-  if (Op.Statement->Kind != sql::StatementKind::Insert)
-    return rowSet(Op, Target);
-  RowSet Rows;
-  Rows.Table = Op.folded(Target.Table);
-  for (const sql::Name &N : Op.Statement->Insert.Columns) {
-    std::string Column = Op.folded(N);
-    bool Key = Op.Statement->Insert.ConflictColumns.empty() ||
-               llvm::any_of(
-                   Op.Statement->Insert.ConflictColumns,
-                   [&](const sql::Name &K) { return Op.folded(K) == Column; });
-    const sql::Operand *V = Key ? inserted(Op, Column) : nullptr;
-    if (!V)
-      continue;
-    if (Term T = Op.term(*V))
-      Rows.Equalities.push_back({Column, {std::move(T)}, nullptr});
-  }
-  return Rows;
-}
-
 class Finder {
 public:
   /// \p Refused: told of everything that makes no conflict, for those who ask
@@ -127,7 +89,7 @@ public:
         Refused->push_back(std::move(R));
     };
     for (const NewValue &N : newValues(W, Keep)) {
-      auto Values = parts(W, *N.Value);
+      auto Values = programValues(W, *N.Value);
       if (Values.empty())
         refuse(isFromProgram(*N.Value) ? Refusal::Reason::NoBinding
                                        : Refusal::Reason::InStatement,
@@ -176,25 +138,6 @@ private:
 
   static bool isFromProgram(const sql::Operand &O) {
     return !O.Placeholders.empty() || !O.Holes.empty();
-  }
-
-  /// The program's values in a new value: it is one of them, or a larger SQL
-  /// expression has several.
-  static llvm::SmallVector<const Value *, 2> parts(const Operation &W,
-                                                   const sql::Operand &O) {
-    llvm::SmallVector<const Value *, 2> Values;
-    if (Term T = W.term(O)) {
-      if (T.Value)
-        Values.push_back(T.Value);
-      return Values;
-    }
-    for (unsigned P : O.Placeholders)
-      if (const rowlock::flow::Binding *B = W.binding(P))
-        Values.push_back(B->Bound);
-    for (unsigned H : O.Holes)
-      if (H < W.Source->Pieces.size())
-        Values.push_back(rowlock::flow::unquoted(W.Source->Pieces[H]));
-    return Values;
   }
 
   void addRead(const Operation &W, const RowSet &Rows, const NewValue &N,
