@@ -39,6 +39,7 @@ public:
         advisoryLock(Op);
         ownWrite(Op);
       }
+    ownWrite(R);
     locksOnAllPaths();
     writeLock();
     compareAndSet();
@@ -231,13 +232,16 @@ private:
     return Found;
   }
 
-  /// A row that this transaction wrote is locked until it ends.
+  /// A row that this transaction wrote is locked until it ends. What a write
+  /// returns is read under that lock.
   void ownWrite(const Operation &Op) {
+    bool IsRead = &Op == &R;
     if (!Op.writes() || !Op.Statement->target() || !C.SameTransaction ||
-        !L.sameTransaction(Op, R) || !L.mustPrecede(Op.StepIndex, R.StepIndex))
+        (!IsRead && (!L.sameTransaction(Op, R) ||
+                     !L.mustPrecede(Op.StepIndex, R.StepIndex))))
       return;
     // What matched no row has locked none.
-    if (countIsZeroAt(Op, R, Ops))
+    if (!IsRead && countIsZeroAt(Op, R, Ops))
       return;
     bool AnyWrite = W.Db.Kind == databases::Product::SQLite;
     if (AnyWrite || (Op.folded(Op.Statement->target()->Table) ==
