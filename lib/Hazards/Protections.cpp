@@ -77,7 +77,7 @@ private:
   }
 
   void rowLock() {
-    const sql::Lock &Lock = R.Statement->RowLock;
+    const sql::Lock &Lock = effectiveLock(*R.Statement);
     if (Lock.Locks != sql::Answer::Yes)
       return;
     if (Lock.exclusive() != sql::Answer::Yes) {
@@ -102,7 +102,7 @@ private:
   /// A lock on the same row by another read, or on a row that shares a key.
   void relatedLock(const Operation &Op) {
     if (Op.Statement->Kind != sql::StatementKind::Select ||
-        Op.Statement->RowLock.exclusive() != sql::Answer::Yes ||
+        effectiveLock(*Op.Statement).exclusive() != sql::Answer::Yes ||
         !sharesKey(Op, R, W))
       return;
     if (!L.mustPrecede(Op.StepIndex, R.StepIndex)) {
@@ -377,7 +377,7 @@ const Operation *rowlock::hazards::lockBehindRead(const Conflict &C,
   for (const Operation &Op : Ops.all()) {
     if (!Op.Statement || &Op == C.Read ||
         Op.Statement->Kind != sql::StatementKind::Select ||
-        Op.Statement->RowLock.exclusive() != sql::Answer::Yes ||
+        effectiveLock(*Op.Statement).exclusive() != sql::Answer::Yes ||
         !L.sameTransaction(Op, *C.Write) ||
         !L.mustPrecede(C.Read->StepIndex, Op.StepIndex) ||
         !L.sameTransaction(*C.Read, Op))
