@@ -218,6 +218,10 @@ UnitJudge::hazardsByWrite(const Judgement &J) const {
       Groups[{C.Write->StepIndex, C.What}].push_back(&C);
   std::vector<OneWrite> All;
   for (auto &[Where, Group] : Groups)
-    All.push_back(std::move(Group));
+    // What else the same save puts back is told with the value that it
+    // computes.
+    if (Where.second != Shape::FullRowSave ||
+        Groups.count({Where.first, Shape::ReadModifyWrite}) == 0)
+      All.push_back(std::move(Group));
   return All;
 }

@@ -153,7 +153,7 @@ Evaluation::Environment Evaluation::entry(unsigned B) {
         if (!V && holdsNothing(Place))
           continue;
         if (!V)
-          V = Place;
+          V = load(Place, *Other);
         if (!First)
           First = V;
         else if (V != First && !Phi) {

@@ -27,7 +27,8 @@ llvm::StringRef rowlock::hazards::checkName(Shape S) {
 }
 
 bool rowlock::hazards::isReported(Shape S) {
-  return S == Shape::ReadModifyWrite || S == Shape::CheckThenAct;
+  return S == Shape::ReadModifyWrite || S == Shape::FullRowSave ||
+         S == Shape::CheckThenAct;
 }
 
 llvm::StringRef rowlock::hazards::spelling(Confidence C) {

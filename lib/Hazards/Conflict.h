@@ -129,6 +129,8 @@ struct Conflict {
   std::string Table;
   /// Of a value that flows from the read to the write.
   std::vector<WrittenColumn> Columns;
+  /// Written as they were read: a full-row save puts them back.
+  std::vector<WrittenColumn> Carried;
   /// Of a decision that does.
   std::optional<Decision> Decided;
 

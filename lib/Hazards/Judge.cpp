@@ -16,32 +16,19 @@ namespace effects = rowlock::effects;
 namespace flow = rowlock::flow;
 
 namespace {
-/// A column of the row that was read is written back as it was.
-bool carriesColumns(const Conflict &C, const Operations &Ops) {
-  const Operation &W = *C.Write;
-  return llvm::any_of(
-      W.Statement->Assignments, [&](const rowlock::sql::Assignment &A) {
-        Term T = W.term(A.Value);
-        return T.Value &&
-               llvm::any_of(readColumns(*T.Value, Ops), [&](const auto &R) {
-                 return R.Read == C.Read &&
-                        R.Column == W.folded(A.Column.Column);
-               });
-      });
-}
-
 /// SEMANTICS part 7: the first check that fits has the conflict.
 Shape classify(const Conflict &C, const Operations &Ops, const Life &L) {
   for (const Protection &P : C.Protections)
     if (P.What == Guard::RowLock && !P.Holds && P.By == C.Read &&
-        C.Read->Statement->RowLock.exclusive() == rowlock::sql::Answer::Yes &&
+        effectiveLock(*C.Read->Statement).exclusive() ==
+            rowlock::sql::Answer::Yes &&
         L.transaction(*C.Read).What == TransactionState::Kind::Autocommit)
       return Shape::LockOutsideTransaction;
   if (lockBehindRead(C, Ops, L))
     return Shape::ReadBeforeLock;
-  if (!C.Decided)
+  if (!C.Columns.empty())
     return Shape::ReadModifyWrite;
-  return carriesColumns(C, Ops) ? Shape::FullRowSave : Shape::CheckThenAct;
+  return C.Carried.empty() ? Shape::CheckThenAct : Shape::FullRowSave;
 }
 
 /// Runs once, while nobody else of this process is there yet.

@@ -11,6 +11,7 @@
 #include "Repair/DecisionRepair.h"
 #include "Repair/LinearChange.h"
 #include "Repair/LiteralEdit.h"
+#include "Repair/NarrowSave.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/ErrorHandling.h"
@@ -64,8 +65,7 @@ public:
       : All(OneWrite), First(*OneWrite.front()), J(J), Source(Source) {}
 
   std::vector<Repair> run() {
-    std::optional<Repair> Relative =
-        First.Decided ? repairDecision(First, J) : relativeSet();
+    std::optional<Repair> Relative = withoutLock();
     bool Lockable = First.Write->Db.Kind == Product::SQLite ||
                     !hazards::locksNothing(First);
     std::optional<Repair> Lock;
@@ -84,6 +84,28 @@ public:
   }
 
 private:
+  std::optional<Repair> withoutLock() {
+    if (First.Decided)
+      return repairDecision(First, J);
+    if (First.Columns.empty())
+      return narrowSave(All, J, Source);
+    std::optional<Repair> Relative = relativeSet();
+    // What else the write puts back would still be lost.
+    bool Carries = llvm::any_of(
+        All, [](const Conflict *C) { return !C->Carried.empty(); });
+    if (!Relative || !Carries || Relative->How != Safety::Safe)
+      return Relative;
+    Repair Narrow = narrowSave(All, J, Source);
+    Relative->How = Narrow.How;
+    Relative->Title += "; " + Narrow.Title;
+    Relative->Caution = Narrow.Caution;
+    if (Narrow.How == Safety::Safe)
+      llvm::append_range(Relative->Edits, Narrow.Edits);
+    else
+      Relative->Edits.clear();
+    return Relative;
+  }
+
   //===--------------------------------------------------------------------===//
   // SET n = n + ?
   //===--------------------------------------------------------------------===//
@@ -225,8 +247,15 @@ private:
         R.Edits.clear();
         return withLockSpelling(std::move(R));
       }
+      std::optional<unsigned> Table = tableOf(*C);
+      if (!Table) {
+        R.How = Safety::Advice;
+        R.Caution = "the row is read by a query within the query";
+        R.Edits.clear();
+        return withLockSpelling(std::move(R));
+      }
       sql::Rewrite Text =
-          sql::addRowLock(context(*C->Read), *C->Read->Statement, tableOf(*C));
+          sql::addRowLock(context(*C->Read), *C->Read->Statement, Table);
       if (!Text)
         return std::nullopt;
       auto Placed = placeEdits(Text, *C->Read, J.operations());

@@ -34,6 +34,11 @@ std::string decisionWarning(const hazards::Conflict &C);
 std::vector<Message>
 decisionNotes(llvm::ArrayRef<const hazards::Conflict *> OneWrite);
 
+/// The words for columns that a save puts back as they were read.
+std::string saveWarning(llvm::ArrayRef<const hazards::Conflict *> OneWrite);
+std::vector<Message>
+saveNotes(llvm::ArrayRef<const hazards::Conflict *> OneWrite);
+
 } // namespace rowlock::report
 
 #endif // ROWLOCK_REPORT_PHRASES_H

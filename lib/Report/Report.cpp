@@ -128,6 +128,9 @@ Finding rowlock::report::describe(llvm::ArrayRef<const Conflict *> OneWrite,
   if (OneWrite.front()->Decided) {
     F.Warning.Text = decisionWarning(*OneWrite.front());
     F.Notes = decisionNotes(OneWrite);
+  } else if (OneWrite.front()->Columns.empty()) {
+    F.Warning.Text = saveWarning(OneWrite);
+    F.Notes = saveNotes(OneWrite);
   } else {
     Story S(OneWrite);
     F.Warning.Text = S.warning();

@@ -112,10 +112,7 @@ private:
       if (Columns.empty())
         refuse(Refusal::Reason::ReadNotTold, &N, V, O.Column);
       for (const ReadColumn &R : Columns)
-        if (O.Computed || R.IsComputed)
-          addRead(W, Rows, N, V, O, R);
-        else
-          refuse(Refusal::Reason::Copied, &N, V, O.Column, &R);
+        addRead(W, Rows, N, V, O, R);
     }
   }
 
@@ -142,15 +139,22 @@ private:
 
   void addRead(const Operation &W, const RowSet &Rows, const NewValue &N,
                const Value *V, const Origin &O, const ReadColumn &R) {
+    bool Carried = !O.Computed && !R.IsComputed;
+    if (Carried && R.Column != N.Column)
+      return refuse(Refusal::Reason::Copied, &N, V, O.Column, &R);
     if (R.Read->StepIndex == W.StepIndex)
       return refuse(Refusal::Reason::SameStatement, &N, V, O.Column, &R);
     if (R.TableName != Rows.Table)
       return refuse(Refusal::Reason::OtherTable, &N, V, O.Column, &R);
+    RowSet ReadRows = rowSet(R);
     // A key never changes: what is computed from it stays true.
     const RowEquality *Key = Rows.find(R.Column);
-    if (Key && R.Column != N.Column)
+    // Without a conflict target any inserted column may be the key: one that
+    // the read was not keyed by is taken to be none.
+    bool IsKey = Key && (Carried ? N.Assignment || ReadRows.find(R.Column)
+                                 : R.Column != N.Column);
+    if (IsKey)
       return refuse(Refusal::Reason::Key, &N, V, O.Column, &R);
-    RowSet ReadRows = rowSet(*R.Read, *R.Table);
     const RowEquality *Unmatched = nullptr;
     if (!relates(ReadRows, R, Rows, W, Unmatched)) {
       refuse(Refusal::Reason::OtherRow, &N, V, O.Column, &R);
@@ -163,12 +167,13 @@ private:
       return;
     }
     Conflict &C = conflict(R, W);
-    auto Known = llvm::find_if(C.Columns, [&](const WrittenColumn &Column) {
+    std::vector<WrittenColumn> &Columns = Carried ? C.Carried : C.Columns;
+    auto Known = llvm::find_if(Columns, [&](const WrittenColumn &Column) {
       return Column.Name == N.Column && Column.NewValue == N.Value;
     });
-    if (Known == C.Columns.end()) {
-      C.Columns.push_back({N.Column, N.Assignment, N.Value, V, {}, {}});
-      Known = std::prev(C.Columns.end());
+    if (Known == Columns.end()) {
+      Columns.push_back({N.Column, N.Assignment, N.Value, V, {}, {}});
+      Known = std::prev(Columns.end());
     }
     if (!llvm::is_contained(Known->From, O.Column))
       Known->From.push_back(O.Column);
@@ -179,7 +184,7 @@ private:
               "the value passes through a function that is not known");
     if (Rows.Complete == sql::Answer::Unknown)
       C.lower(Confidence::Possible, "the text of the write goes on in a hole");
-    if (R.Read->Statement->RowLock.Locks == sql::Answer::Unknown)
+    if (effectiveLock(*R.Read->Statement).Locks == sql::Answer::Unknown)
       C.lower(Confidence::Possible, "the text of the read goes on in a hole");
   }
 

@@ -5,7 +5,8 @@
   * Every diagnostic must be one that a `// CHECK-MESSAGES:` comment of FILE
     expects, and the other way round.
   * With --fix, FILE must then look as its `// CHECK-FIXES:` comments say, must
-    compile, and linted again must have no repair left.
+    compile, and linted again must have no repair left, none of the repaired
+    findings, and no new one.
 
 Comments are taken out of the copy that is linted, so that they cannot match
 themselves; lines keep their numbers. The file is linted under the name
@@ -36,6 +37,11 @@ def file_check(test, output, prefix, more=()):
     )
     if result.returncode != 0:
         fail(f"{prefix} of {test}", result.stdout)
+
+
+def repaired(messages):
+    """How many findings have a repair that --fix makes."""
+    return sum("note: repair:" in finding for finding in messages.split("warning:")[1:])
 
 
 def main():
@@ -78,6 +84,8 @@ def main():
             again = lint()
             if "note: repair:" in again:
                 fail("repaired, and yet there are repairs", again)
+            if again.count("warning:") > messages.count("warning:") - repaired(messages):
+                fail("a repair leaves its finding, or makes a new one", again)
 
 
 main()
