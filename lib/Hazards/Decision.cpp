@@ -58,6 +58,17 @@ bool asksForAny(llvm::StringRef Op, const Value *Other, bool &Any) {
          (*N == 1 && (Op == ">=" || Op == "=="));
 }
 
+/// A negative number stands for no row: `if (id < 0)` asks for the row and not
+/// for the column.
+bool isSentinelTest(const Value &Choice, const Value *With) {
+  auto Limit = number(With);
+  return Limit && *Limit <= 0 &&
+         llvm::any_of(Choice.Operands, [](const Value *Each) {
+           auto N = number(peeled(Each));
+           return N && *N < 0;
+         });
+}
+
 /// Whether \p V holds something, as an optional or a pointer does; nothing
 /// where a column of the database is asked, which may be NULL.
 std::optional<bool> isSet(const Value *V) {
@@ -305,8 +316,12 @@ void Deciders::compare(llvm::StringRef Op, const Value *A, const Value *B,
         return (Each->Spelling == B->Spelling) == Equals;
       return std::nullopt;
     };
+    bool Sentinel = isSentinelTest(*A, B);
     if (addChoice(*A, Decided, [&](const Value *Each) {
-          if (!Each->isConstant())
+          if (Sentinel && peeled(Each)->Kind == ValueKind::Column)
+            for (const Operation *Read : Ops.of(peeled(Each)->operand(0)))
+              addRows(/*Found=*/true, *Read);
+          else if (!Each->isConstant())
             compare(Op, Each, B, Depth + 1);
         }))
       return;
@@ -355,8 +370,26 @@ void Deciders::addCount(llvm::StringRef Op, Fact F) {
   keep(std::move(F));
 }
 
+/// A list that rows were put into, or its size: whether it goes on is no test
+/// of what the rows hold.
+static bool isSequence(const Value &V) {
+  bool Complete = true;
+  return llvm::any_of(flow::alternatives(&V, /*Limit=*/16, Complete),
+                      [](const Value *Each) {
+                        return Each->Kind == ValueKind::List ||
+                               Each->Kind == ValueKind::Record ||
+                               Each->Kind == ValueKind::Appended ||
+                               Each->Kind == ValueKind::Updated ||
+                               Each->Kind == ValueKind::Reference ||
+                               (Each->Kind == ValueKind::Compute &&
+                                Each->Spelling == effects::SizeOf);
+                      });
+}
+
 void Deciders::addColumns(llvm::StringRef Op, const Value &Side,
                           const Value *Other) {
+  if (isSequence(Side) || (Other && isSequence(*Other)))
+    return;
   for (const Origin &O : origins(&Side, E))
     addColumn(Op, O, Other);
 }

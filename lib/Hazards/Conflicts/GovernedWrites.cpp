@@ -202,8 +202,9 @@ private:
       return false;
     // The cases of a switch, both sides of an `if`.
     auto IsChange = [](const Candidate &C) {
-      return C.What == Candidate::Status::Hazard &&
-             C.Decided.What == Act::Transition;
+      return C.What == Candidate::Status::Elsewhere ||
+             (C.What == Candidate::Status::Hazard &&
+              C.Decided.What == Act::Transition);
     };
     bool BothChange = IsChange(A) && IsChange(B);
     return llvm::any_of(A.Ways, [&](const Way &X) {
@@ -216,6 +217,10 @@ private:
   void tell(const std::vector<Candidate *> &Group,
             std::vector<Conflict> &Found) {
     using Status = Candidate::Status;
+    if (llvm::any_of(Group, [](const Candidate *C) {
+          return C->What == Status::Elsewhere;
+        }))
+      return;
     Candidate *Told =
         *llvm::min_element(Group, [](const Candidate *A, const Candidate *B) {
           return !A->isOfReadTable() < !B->isOfReadTable();
