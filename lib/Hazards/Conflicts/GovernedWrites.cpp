@@ -104,6 +104,10 @@ private:
     for (const Fact &F : Decides.of(W.Step->Block))
       if (F.Read->StepIndex < W.StepIndex)
         add(F.Read, W, relate(F, W, Ops), &F);
+    if (W.Alternatives > 1 && W.Step->Text)
+      for (const Fact &F : Decides.ofText(*W.Step, W))
+        if (F.Read->StepIndex < W.StepIndex)
+          add(F.Read, W, relate(F, W, Ops), &F);
     addClaims(W);
     const Operation *Read = nullptr;
     if (W.Statement->Kind == sql::StatementKind::Insert) {
@@ -191,7 +195,13 @@ private:
             Done[Other] = true;
             Group.push_back(&All[Other]);
           }
-      llvm::sort(Group);
+      llvm::sort(Group, [](const Candidate *A, const Candidate *B) {
+        auto Place = [](const Candidate *C) {
+          const auto &S = C->Write->span();
+          return std::make_tuple(S.File, S.Line, S.Column, C);
+        };
+        return Place(A) < Place(B);
+      });
       tell(Group, Found);
     }
     return Found;

@@ -20,7 +20,7 @@ void bad_register_name(pqxx::connection &c, const std::string &name) {
 // CHECK-MESSAGES: note: whether there is a row is read here; a transaction alone does not keep others from adding a row
 // CHECK-MESSAGES: note: this decides by what was read
 // CHECK-MESSAGES: note: two at a time: A looks and finds no row, B looks and finds none, A inserts one and commits, B inserts a second one (on PostgreSQL at read committed)
-// CHECK-MESSAGES: note: advice: let a unique constraint on 'name' refuse the second row, and insert without looking first (INSERT ... ON CONFLICT DO NOTHING)
+// CHECK-MESSAGES: note: possible repair: let a unique constraint on 'name' refuse the second row, and insert without looking first (INSERT ... ON CONFLICT DO NOTHING)
   tx.commit();
 }
 
@@ -180,7 +180,7 @@ bool bad_seats(pqxx::connection &c, int course, int student) {
     return false;
   tx.exec_params("INSERT INTO enrolment (course, student) VALUES ($1, $2)", course, student);
 // CHECK-MESSAGES: :[[#@LINE-1]]:3: warning: two callers can both find room in 'enrolment' and both add to it: together they exceed the limit
-// CHECK-MESSAGES: note: advice: lock the row that the others belong to before they are counted, in the transaction that writes
+// CHECK-MESSAGES: note: possible repair: lock the row that the others belong to before they are counted, in the transaction that writes
   tx.commit();
   return true;
 }

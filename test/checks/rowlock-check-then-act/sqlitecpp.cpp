@@ -88,7 +88,7 @@ bool bad_deferred(SQLite::Database &db, int slot, const std::string &who) {
   u.bind(1, who);
   u.bind(2, slot);
   u.exec();
-// CHECK-MESSAGES: :[[#@LINE-1]]:3: warning: this write fails under load: if another transaction changes what line [[#@LINE-7]] has read, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-check-then-act]
+// CHECK-MESSAGES: :[[#@LINE-1]]:3: warning: this write fails under load: if another transaction changes what line [[#@LINE-6]] has read, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-check-then-act]
   tx.commit();
   return true;
 }
@@ -148,7 +148,7 @@ void bad_high_score(SQLite::Database &db, int player, int score) {
     u.bind(1, score);
     u.bind(2, player);
     u.exec();
-// CHECK-MESSAGES: :[[#@LINE-1]]:5: warning: 'best' of 'player' may have changed since line [[#@LINE-8]] read it
+// CHECK-MESSAGES: :[[#@LINE-1]]:5: warning: 'best' of 'player' may have changed since line [[#@LINE-7]] read it
   }
 }
 
