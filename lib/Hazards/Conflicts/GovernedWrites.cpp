@@ -11,7 +11,6 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Hazards/ActRelation.h"
 #include "Hazards/Judge.h"
 #include "Hazards/Outcomes.h"
 #include "Hazards/WrittenRows.h"
@@ -327,4 +326,18 @@ rowlock::hazards::findGovernedWrites(const Operations &Ops,
   if (!Acts || !Reads)
     return {};
   return Finder(Ops, Dependent).run();
+}
+
+std::vector<Weighed> rowlock::hazards::weigh(const Operations &Ops,
+                                             const Operation &Write) {
+  std::vector<Weighed> All;
+  if (!Write.Statement || !Write.Statement->target())
+    return All;
+  for (Fact &F : Deciders(Ops).of(Write.Step->Block)) {
+    if (F.Read->StepIndex >= Write.StepIndex)
+      continue;
+    ActRelation Is = relate(F, Write, Ops);
+    All.push_back({std::move(F), std::move(Is)});
+  }
+  return All;
 }
