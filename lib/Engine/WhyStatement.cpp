@@ -58,11 +58,11 @@ bool isUnderstood(const sql::Statement &S) {
 std::string otherKind(const Operation &Op) {
   switch (Op.Statement->Kind) {
   case sql::StatementKind::Insert:
-    return "a new row overwrites nothing; whether a decision on a read lets it "
-           "in is for rowlock-check-then-act, which does not exist yet";
+    return "a new row overwrites nothing, and no decision that may become "
+           "untrue lets it in";
   case sql::StatementKind::Delete:
-    return "it writes no value; whether a decision on a read governs it is for "
-           "rowlock-check-then-act, which does not exist yet";
+    return "it writes no value, and no decision that may become untrue "
+           "governs it";
   case sql::StatementKind::Merge:
     return "what MERGE writes is not looked at yet";
   case sql::StatementKind::Call:
@@ -145,9 +145,45 @@ Explanation StatementExplainer::explain(unsigned StepIndex) {
     add(E, {{},
             "its text is one of " + std::to_string(Op.Alternatives) +
                 "; each was looked at"});
+  tellDecisions(E, Op);
   tellProtected(E, StepIndex);
   tellNotes(E, Op);
   return E;
+}
+
+/// What a fact comes to that makes no finding.
+static std::string harmless(const hazards::Weighed &Each) {
+  using Kind = hazards::ActRelation::Kind;
+  switch (Each.Is.What) {
+  case Kind::NoOp:
+    return "it only leaves out a write that would change nothing";
+  case Kind::Repeated:
+    return "the WHERE clause of the write asks again";
+  default:
+    break;
+  }
+  if (Each.Asked.What == hazards::Fact::Kind::Found)
+    return "where no row was found the write would match nothing, or the row "
+           "is only referred to";
+  return "it is not about what this writes";
+}
+
+/// What decides whether the statement runs, and why that is no hazard.
+void StatementExplainer::tellDecisions(Explanation &E,
+                                       const Operation &Op) const {
+  if (!Op.writes())
+    return;
+  for (const hazards::Weighed &Each : hazards::weigh(J.operations(), Op)) {
+    if (Each.Is.What == hazards::ActRelation::Kind::Hazard)
+      continue;
+    std::string Asked = Each.Asked.Name.empty()
+                            ? std::string("whether there is a row")
+                            : "'" + Each.Asked.Name + "'";
+    add(E, {Each.Asked.Read->span(), Asked +
+                                         " is read here and decides whether "
+                                         "this runs: " +
+                                         harmless(Each)});
+  }
 }
 
 /// What the statement does for others.
@@ -315,12 +351,16 @@ void StatementExplainer::tell(Explanation &E, const Judged &Each) const {
   const Conflict &C = *Each.C;
   if (Each.What == Fate::Reported)
     tellReported(E, C);
+  if (C.Decided)
+    add(E, {C.ReadAt, "what is read here of '" + C.Decided->ReadTable +
+                          "' decides whether this runs"});
   std::string Names;
   for (const hazards::WrittenColumn &Column : C.Columns)
     for (const std::string &Name : Column.FromNames)
       Names += (Names.empty() ? "'" : ", '") + Name + "'";
-  add(E, {C.ReadAt, Names + " of '" + C.Table +
-                        "' is read here, and the write depends on it"});
+  if (!Names.empty())
+    add(E, {C.ReadAt, Names + " of '" + C.Table +
+                          "' is read here, and the write depends on it"});
   if (Each.What == Fate::Guarded || Each.What == Fate::Elsewhere) {
     if (const Protection *P = C.guard(); P && P->By)
       add(E, {P->By->span(), "the protection"});

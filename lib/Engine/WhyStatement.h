@@ -55,6 +55,7 @@ private:
   void tellRefusals(Explanation &E, const transactions::Operation &Op) const;
   void tellCallers(Explanation &E, unsigned StepIndex, llvm::StringRef Here,
                    bool AsksCallers) const;
+  void tellDecisions(Explanation &E, const transactions::Operation &Op) const;
   void tellProtected(Explanation &E, unsigned StepIndex) const;
   void tellNotes(Explanation &E, const transactions::Operation &Op) const;
   bool passesAsked(const hazards::Judgement &Other,

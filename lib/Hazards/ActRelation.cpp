@@ -383,7 +383,8 @@ private:
                llvm::is_contained(Ops.of(V.operand(0)), F.Read);
       });
     }
-    if (!Linked)
+    // A row that tells what was read is a record of it, and stays true.
+    if (!Linked || New.holds(F.Column))
       return;
     addName(R, F.Name);
     hazard(Act::Consequence);

@@ -1,5 +1,4 @@
-//===- Hazards/ActRelation.h - What a fact has to do with a write *- C++
-//-*-===//
+//===- Hazards/ActRelation.h - What a fact has to do with it --*- C++ -*-===//
 //
 // Part of the Rowlock project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

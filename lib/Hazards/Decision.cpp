@@ -58,6 +58,36 @@ bool asksForAny(llvm::StringRef Op, const Value *Other, bool &Any) {
          (*N == 1 && (Op == ">=" || Op == "=="));
 }
 
+/// A list that rows were put into: whether it goes on is no test of what the
+/// rows hold.
+bool isSequence(const Value &V) {
+  bool Complete = true;
+  return llvm::any_of(flow::alternatives(&V, /*Limit=*/16, Complete),
+                      [](const Value *Each) {
+                        return Each->Kind == ValueKind::List ||
+                               Each->Kind == ValueKind::Record ||
+                               Each->Kind == ValueKind::Appended ||
+                               Each->Kind == ValueKind::Updated ||
+                               Each->Kind == ValueKind::Reference;
+                      });
+}
+
+bool isSize(const Value &V) {
+  return V.Kind == ValueKind::Compute && V.Spelling == effects::SizeOf &&
+         V.Operands.size() == 1;
+}
+
+/// A negative number stands for no row: `if (id < 0)` asks for the row and not
+/// for the column.
+bool isSentinelTest(const Value &Choice, const Value *With) {
+  auto Limit = number(With);
+  return Limit && *Limit <= 0 &&
+         llvm::any_of(Choice.Operands, [](const Value *Each) {
+           auto N = number(peeled(Each));
+           return N && *N < 0;
+         });
+}
+
 /// Whether \p V holds something, as an optional or a pointer does; nothing
 /// where a column of the database is asked, which may be NULL.
 std::optional<bool> isSet(const Value *V) {
@@ -131,6 +161,45 @@ std::vector<Fact> Deciders::of(unsigned Block) {
   for (const Way &W : Governing.ofBlock(Block)) {
     Always = isOnlyWay(W);
     addWay(W);
+  }
+  return std::move(Facts);
+}
+
+std::vector<Fact> Deciders::ofText(const Step &S, const Operation &Op) {
+  Facts.clear();
+  Visited.clear();
+  Place = S.Block;
+  Always = false;
+  // Of each choice the side that alone has a piece of this text.
+  auto Has = [&](const Value *Side) {
+    bool Found = false;
+    flow::visit(Side, [&](const Value &Part) {
+      Found |= Part.Kind == ValueKind::Text &&
+               llvm::is_contained(Op.Source->Pieces, &Part);
+      return !Found;
+    });
+    return Found;
+  };
+  llvm::SmallVector<const Value *, 4> Made;
+  flow::visit(S.Text, [&](const Value &Part) {
+    if (Part.Kind == ValueKind::Select || Part.Kind == ValueKind::Phi)
+      Made.push_back(&Part);
+    return true;
+  });
+  for (const Value *Choice : Made) {
+    if (Choice->Kind == ValueKind::Select) {
+      bool Then = Has(Choice->Operands[1]);
+      if (Then != Has(Choice->Operands[2]))
+        add(Choice->Operands[0], Then);
+      continue;
+    }
+    auto Ways = E.incoming(*Choice);
+    for (const auto &Each : Ways)
+      if (Has(Each.Brought) && !llvm::all_of(Ways, [&](const auto &Other) {
+            return Has(Other.Brought);
+          }))
+        for (const Way &W : std::vector(Governing.ofWay({Each.From, Each.To})))
+          addWay(W);
   }
   return std::move(Facts);
 }
@@ -261,11 +330,14 @@ bool Deciders::addChoice(
   if (Ways.empty())
     return false;
   Choices.push_back(&Choice);
+  bool SomeDenied = llvm::any_of(
+      Ways, [&](const auto &Each) { return Decided(Each.Brought) == false; });
   for (const auto &Each : Ways) {
     auto Truth = Decided(Each.Brought);
     if (!Truth)
       Follow(Each.Brought);
-    else if (*Truth)
+    // What another path would have denied hangs on the path as well.
+    if (Truth.value_or(SomeDenied))
       for (const Way &W : std::vector(Governing.ofWay({Each.From, Each.To})))
         addWay(W);
   }
@@ -305,8 +377,12 @@ void Deciders::compare(llvm::StringRef Op, const Value *A, const Value *B,
         return (Each->Spelling == B->Spelling) == Equals;
       return std::nullopt;
     };
+    bool Sentinel = isSentinelTest(*A, B);
     if (addChoice(*A, Decided, [&](const Value *Each) {
-          if (!Each->isConstant())
+          if (Sentinel && peeled(Each)->Kind == ValueKind::Column)
+            for (const Operation *Read : Ops.of(peeled(Each)->operand(0)))
+              addRows(/*Found=*/true, *Read);
+          else if (!Each->isConstant())
             compare(Op, Each, B, Depth + 1);
         }))
       return;
@@ -330,8 +406,7 @@ bool Deciders::compareRows(llvm::StringRef Op, const Value &A, const Value *B) {
   llvm::SmallVector<const Operation *, 2> Reads;
   if (A.Kind == ValueKind::Outcome && A.Spelling == "rows")
     Reads = Ops.of(A.Operands.front());
-  else if (A.Kind == ValueKind::Compute && A.Spelling == effects::SizeOf &&
-           A.Operands.size() == 1)
+  else if (isSize(A) && isSequence(*A.Operands[0]))
     for (const Origin &O : origins(A.Operands[0], E))
       for (const Operation *Op : Ops.of(O.Column->operand(0)))
         if (!llvm::is_contained(Reads, Op))
@@ -357,6 +432,12 @@ void Deciders::addCount(llvm::StringRef Op, Fact F) {
 
 void Deciders::addColumns(llvm::StringRef Op, const Value &Side,
                           const Value *Other) {
+  // A text that is empty is a column that holds nothing.
+  if (isSize(Side) && !isSequence(*Side.Operands[0]))
+    return addColumns(Op, *Side.Operands[0], nullptr);
+  auto Counts = [](const Value &V) { return isSequence(V) || isSize(V); };
+  if (Counts(Side) || (Other && Counts(*Other)))
+    return;
   for (const Origin &O : origins(&Side, E))
     addColumn(Op, O, Other);
 }

@@ -65,6 +65,9 @@ public:
 
   /// The facts that decide whether \p Block runs, the nearest first.
   std::vector<Fact> of(unsigned Block);
+  /// The facts that decide that \p S executes the text of \p Op and no other.
+  std::vector<Fact> ofText(const flow::Step &S,
+                           const transactions::Operation &Op);
 
 private:
   void addWay(Way W);

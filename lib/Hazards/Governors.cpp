@@ -17,6 +17,9 @@ using rowlock::effects::Opcode;
 using rowlock::effects::Slot;
 namespace flow = rowlock::flow;
 
+/// Ways that are looked at for one place: those further out hardly say more.
+static constexpr size_t MaxWays = 64;
+
 /// Splicing puts these in front of whatever may throw.
 static bool isWayOut(const Instruction &I) {
   const Expr *Why = I.Op == Opcode::Branch ? I.get(Slot::Value) : nullptr;
@@ -93,7 +96,7 @@ std::vector<Way> Governors::direct(std::optional<Way> Into,
 std::vector<Way> Governors::closure(std::vector<Way> Nearest) {
   std::vector<Way> All;
   std::vector<Way> Level = std::move(Nearest);
-  while (!Level.empty()) {
+  while (!Level.empty() && All.size() < MaxWays) {
     // What a nearer way says of the branch holds: `a || b` asks b only where a
     // is false, and yet a alone suffices.
     size_t Known = All.size();

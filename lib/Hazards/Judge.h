@@ -9,6 +9,7 @@
 #define ROWLOCK_HAZARDS_JUDGE_H
 
 #include "Flow/Unroll.h"
+#include "Hazards/ActRelation.h"
 #include "Hazards/Conflict.h"
 
 namespace rowlock::hazards {
@@ -91,6 +92,15 @@ bool setsColumns(const transactions::Operation &Op);
 /// classified, without protections.
 std::vector<Conflict> findDependentWrites(const transactions::Operations &Ops,
                                           const transactions::Life &Life);
+
+/// A fact that decides on a write, and what that comes to.
+struct Weighed {
+  Fact Asked;
+  ActRelation Is;
+};
+/// All that decides on \p Write, for those who ask why.
+std::vector<Weighed> weigh(const transactions::Operations &Ops,
+                           const transactions::Operation &Write);
 
 /// Writes that a decision on a read governs, one for each decision. \p
 /// Dependent: what findDependentWrites() found, which keeps its pairs.

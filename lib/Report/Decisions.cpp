@@ -48,8 +48,9 @@ public:
              " into " + Table;
     case Act::Transition:
       if (isQuota())
-        return "two callers can both find enough " + Names + " in " +
-               ReadTable + " and both change it: together they pass the limit";
+        return "two callers can both pass the test of " + Names + " of " +
+               ReadTable +
+               " and both change it: together they may pass the limit";
       return Names + " of " + ReadTable + " may have changed since line " +
              Line + " read " + them() + ": two callers can both pass the " +
              "test and both " + deed();

@@ -11,7 +11,6 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Hazards/ActRelation.h"
 #include "Hazards/Judge.h"
 #include "Hazards/Outcomes.h"
 #include "Hazards/WrittenRows.h"
@@ -104,6 +103,10 @@ private:
     for (const Fact &F : Decides.of(W.Step->Block))
       if (F.Read->StepIndex < W.StepIndex)
         add(F.Read, W, relate(F, W, Ops), &F);
+    if (W.Alternatives > 1 && W.Step->Text)
+      for (const Fact &F : Decides.ofText(*W.Step, W))
+        if (F.Read->StepIndex < W.StepIndex)
+          add(F.Read, W, relate(F, W, Ops), &F);
     addClaims(W);
     const Operation *Read = nullptr;
     if (W.Statement->Kind == sql::StatementKind::Insert) {
@@ -191,7 +194,13 @@ private:
             Done[Other] = true;
             Group.push_back(&All[Other]);
           }
-      llvm::sort(Group);
+      llvm::sort(Group, [](const Candidate *A, const Candidate *B) {
+        auto Place = [](const Candidate *C) {
+          const auto &S = C->Write->span();
+          return std::make_tuple(S.File, S.Line, S.Column, C);
+        };
+        return Place(A) < Place(B);
+      });
       tell(Group, Found);
     }
     return Found;
@@ -202,8 +211,9 @@ private:
       return false;
     // The cases of a switch, both sides of an `if`.
     auto IsChange = [](const Candidate &C) {
-      return C.What == Candidate::Status::Hazard &&
-             C.Decided.What == Act::Transition;
+      return C.What == Candidate::Status::Elsewhere ||
+             (C.What == Candidate::Status::Hazard &&
+              C.Decided.What == Act::Transition);
     };
     bool BothChange = IsChange(A) && IsChange(B);
     return llvm::any_of(A.Ways, [&](const Way &X) {
@@ -216,6 +226,10 @@ private:
   void tell(const std::vector<Candidate *> &Group,
             std::vector<Conflict> &Found) {
     using Status = Candidate::Status;
+    if (llvm::any_of(Group, [](const Candidate *C) {
+          return C->What == Status::Elsewhere;
+        }))
+      return;
     Candidate *Told =
         *llvm::min_element(Group, [](const Candidate *A, const Candidate *B) {
           return !A->isOfReadTable() < !B->isOfReadTable();
@@ -312,4 +326,18 @@ rowlock::hazards::findGovernedWrites(const Operations &Ops,
   if (!Acts || !Reads)
     return {};
   return Finder(Ops, Dependent).run();
+}
+
+std::vector<Weighed> rowlock::hazards::weigh(const Operations &Ops,
+                                             const Operation &Write) {
+  std::vector<Weighed> All;
+  if (!Write.Statement || !Write.Statement->target())
+    return All;
+  for (Fact &F : Deciders(Ops).of(Write.Step->Block)) {
+    if (F.Read->StepIndex >= Write.StepIndex)
+      continue;
+    ActRelation Is = relate(F, Write, Ops);
+    All.push_back({std::move(F), std::move(Is)});
+  }
+  return All;
 }

@@ -58,7 +58,9 @@ def main():
             out.write(re.sub(r"//\s*CHECK-[A-Z-]*:.*", "//", text))
 
         def lint(*more):
-            command = ["rowlock-tidy", "--checks=-*,rowlock-*", "--quiet"]
+            command = ["rowlock-tidy", "--quiet"]
+            if not any(option.startswith("--checks=") for option in options):
+                command.append("--checks=-*,rowlock-*")
             result = run(
                 [*command, *options, *more, copy, "--", *compiler], cwd=directory
             )

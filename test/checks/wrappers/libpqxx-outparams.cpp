@@ -1,5 +1,5 @@
-// RUN: %check %s -- -isystem %stubs/sqlitecpp -isystem %stubs/pqxx-6
-// RUN: %check %s --
+// RUN: %check %s --checks=-*,rowlock-read-modify-write -- -isystem %stubs/sqlitecpp -isystem %stubs/pqxx-6
+// RUN: %check %s --checks=-*,rowlock-read-modify-write --
 /*
  * market_stalls.cpp
  * Stall rents of the weekly market. Helpers give back FOUND / NOT_FOUND or an id, values go through out-parameters.

@@ -1,5 +1,5 @@
-// RUN: %check %s -- -isystem %stubs/sqlitecpp -isystem %stubs/pqxx-6
-// RUN: %check %s --
+// RUN: %check %s --checks=-*,rowlock-read-modify-write -- -isystem %stubs/sqlitecpp -isystem %stubs/pqxx-6
+// RUN: %check %s --checks=-*,rowlock-read-modify-write --
 // Seat and ticket accounting of a theatre group.
 #include <optional>
 #include <pqxx/pqxx>
