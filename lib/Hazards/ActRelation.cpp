@@ -345,7 +345,12 @@ private:
       if (F.Other) {
         Term Compared;
         Compared.Value = F.Other;
-        return F.Op == "!=" && sameValue(Given, Compared);
+        // What is written may be the other side put into another form.
+        return F.Op == "!=" &&
+               (sameValue(Given, Compared) ||
+                (!F.Other->isConstant() && Given.Value &&
+                 mentions(Given.Value, Ops.evaluation(),
+                          [&](const Value &V) { return &V == F.Other; })));
       }
       if (F.Computed || !Given || !isConstant(Given))
         return false;

@@ -8,6 +8,7 @@
 #include "Hazards/Judge.h"
 #include "Hazards/Protections.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace rowlock::hazards;
@@ -181,6 +182,14 @@ Judgement::Judgement(const effects::Function &F, const flow::UnitIndex &Unit,
       C.lower(Confidence::Possible, "it runs once, when the program starts");
   }
   gradeAlternatives(Conflicts);
+  // What else a save puts back is told with the value that it computes.
+  llvm::SmallPtrSet<const Operation *, 4> Computed;
+  for (const Conflict &C : Conflicts)
+    if (C.What == Shape::ReadModifyWrite && !C.guard())
+      Computed.insert(C.Write);
+  llvm::erase_if(Conflicts, [&](const Conflict &C) {
+    return C.What == Shape::FullRowSave && Computed.contains(C.Write);
+  });
   llvm::sort(Conflicts, [](const Conflict &A, const Conflict &B) {
     return std::tie(A.Write, A.Read) < std::tie(B.Write, B.Read);
   });

@@ -55,7 +55,7 @@ struct Refusal {
     NoBinding,     ///< nothing known is bound to its placeholder
     NoRead,        ///< no column that was read stands behind it
     ReadNotTold,   ///< which column was read, the select list does not tell
-    Copied,        ///< written as it was read
+    Copied,        ///< a copy of another column
     SameStatement, ///< read and written by one statement
     OtherTable,    ///< read from another table
     Key,           ///< read from a column that chooses the written row

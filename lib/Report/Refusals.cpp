@@ -114,16 +114,9 @@ std::string notRead(const Refusal &R, const Operations &Ops) {
          ": nothing that was read goes into it";
 }
 
-std::string copied(const Refusal &R, const Operation &W) {
-  std::string Out = quoted(R.Column) + " is written as " +
-                    quoted(R.Read.Column) + " of '" + R.Read.TableName +
-                    "' was read: nothing is computed";
-  bool Carried = R.Read.Column == R.Column && W.Statement->target() &&
-                 R.Read.TableName == W.folded(W.Statement->target()->Table);
-  if (Carried)
-    Out += "; rows that are saved whole are for rowlock-full-row-save" +
-           NotYet.str();
-  return Out;
+std::string copied(const Refusal &R) {
+  return quoted(R.Column) + " is written as " + quoted(R.Read.Column) +
+         " of '" + R.Read.TableName + "' was read: nothing is computed";
 }
 
 std::string computedFrom(const Refusal &R, const Operations &Ops) {
@@ -188,7 +181,7 @@ std::string rowlock::report::words(const Refusal &R, const Operation &W,
   case Reason::ReadNotTold:
     return computedFrom(R, Ops) + "; " + notTold(*R.Origin, Ops);
   case Reason::Copied:
-    return copied(R, W);
+    return copied(R);
   case Reason::SameStatement:
     return computedFrom(R, Ops) + ", which this very statement returned";
   case Reason::OtherTable:

@@ -146,11 +146,11 @@ void other_table(pqxx::work &tx, int id) {
 // TABLE: 144:3: update of 'cart': not reported: 'total' is computed from 'price' of 'product' (line 142), another table
 
 void copied(pqxx::work &tx, int id) {
-  int n = tx.query_value<int>("SELECT n FROM counter WHERE id = $1", pqxx::params{id});
+  int n = tx.query_value<int>("SELECT m FROM counter WHERE id = $1", pqxx::params{id});
   // RUN: rowlock why %s:%(line+1) %{args} | %{check} COPIED
   tx.exec("UPDATE counter SET n = $1 WHERE id = $2", pqxx::params{n, id});
 }
-// COPIED: 151:3: update of 'counter': not reported: 'n' is written as 'n' of 'counter' was read: nothing is computed; rows that are saved whole are for rowlock-full-row-save, which does not exist yet
+// COPIED: 151:3: update of 'counter': not reported: 'n' is written as 'm' of 'counter' was read: nothing is computed
 
 void star(pqxx::work &tx, int id) {
   auto r = tx.exec("SELECT * FROM counter WHERE id = $1", pqxx::params{id});
