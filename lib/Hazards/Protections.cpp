@@ -40,6 +40,7 @@ public:
         advisoryLock(Op);
         ownWrite(Op);
       }
+    ownWrite(R);
     locksOnAllPaths();
     writeLock();
     compareAndSet();
@@ -79,7 +80,7 @@ private:
   }
 
   void rowLock() {
-    const sql::Lock &Lock = R.Statement->RowLock;
+    const sql::Lock &Lock = effectiveLock(*R.Statement);
     if (Lock.Locks != sql::Answer::Yes)
       return;
     if (locksNothing(C))
@@ -109,7 +110,8 @@ private:
   /// A lock on the same row by another read, or on a row that shares a key.
   void relatedLock(const Operation &Op) {
     if (Op.Statement->Kind != sql::StatementKind::Select ||
-        Op.Statement->RowLock.exclusive() != sql::Answer::Yes || !sharesKey(Op))
+        effectiveLock(*Op.Statement).exclusive() != sql::Answer::Yes ||
+        !sharesKey(Op))
       return;
     if (!L.mustPrecede(Op.StepIndex, R.StepIndex)) {
       SomeLocks.push_back(&Op);
@@ -237,13 +239,16 @@ private:
     return Found;
   }
 
-  /// A row that this transaction wrote is locked until it ends.
+  /// A row that this transaction wrote is locked until it ends. What a write
+  /// returns is read under that lock.
   void ownWrite(const Operation &Op) {
+    bool IsRead = &Op == &R;
     if (!Op.writes() || !Op.Statement->target() || !C.SameTransaction ||
-        !L.sameTransaction(Op, R) || !L.mustPrecede(Op.StepIndex, R.StepIndex))
+        (!IsRead && (!L.sameTransaction(Op, R) ||
+                     !L.mustPrecede(Op.StepIndex, R.StepIndex))))
       return;
     // What matched no row has locked none.
-    if (countIsZeroAt(Op, R, Ops))
+    if (!IsRead && countIsZeroAt(Op, R, Ops))
       return;
     bool AnyWrite = W.Db.Kind == databases::Product::SQLite;
     // What is decided on may hang on a row of another table.
@@ -393,7 +398,7 @@ const Operation *rowlock::hazards::lockBehindRead(const Conflict &C,
   for (const Operation &Op : Ops.all()) {
     if (!Op.Statement || &Op == C.Read ||
         Op.Statement->Kind != sql::StatementKind::Select ||
-        Op.Statement->RowLock.exclusive() != sql::Answer::Yes ||
+        effectiveLock(*Op.Statement).exclusive() != sql::Answer::Yes ||
         !L.sameTransaction(Op, *C.Write) ||
         !L.mustPrecede(C.Read->StepIndex, Op.StepIndex) ||
         !L.sameTransaction(*C.Read, Op))

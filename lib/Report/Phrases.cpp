@@ -57,7 +57,8 @@ std::string rowlock::report::missing(const Conflict &C) {
                             "to the write");
   else if (hazards::locksNothing(C))
     Reasons.push_back(missingForRows(C));
-  else if (C.Read->Statement->RowLock.Locks != sql::Answer::Yes)
+  else if (rowlock::transactions::effectiveLock(*C.Read->Statement).Locks !=
+           sql::Answer::Yes)
     Reasons.push_back(
         C.SameTransaction
             ? "nothing locks the row: a transaction alone does not keep "

@@ -287,7 +287,7 @@ private:
               "what the new row has to do with the value is not known");
     if (C.Write->Statement->OpenEnd || C.Write->Statement->Filter.OpenEnd)
       C.lower(Confidence::Possible, "the text of the write goes on in a hole");
-    if (C.Read->Statement->RowLock.Locks == sql::Answer::Unknown)
+    if (effectiveLock(*C.Read->Statement).Locks == sql::Answer::Unknown)
       C.lower(Confidence::Possible, "the text of the read goes on in a hole");
     return C;
   }
