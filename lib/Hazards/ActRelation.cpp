@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Hazards/ActRelation.h"
+#include "Hazards/NewValues.h"
 #include "Hazards/WrittenRows.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -26,97 +27,14 @@ Operation asked(const Fact &F) {
   return Op;
 }
 
-bool isConstant(const Term &T) {
-  return T.Constant || (T.Value && T.Value->isConstant());
-}
-
-const Value *peeled(const Value *V) {
-  while (V && (V->Kind == ValueKind::Change || V->Kind == ValueKind::Quoted) &&
-         V->Operands.size() == 1)
-    V = V->Operands[0];
-  return V;
-}
-
-/// Equal, whatever conversions stand between.
-bool sameValue(Term A, Term B) {
-  A.Value = peeled(A.Value);
-  B.Value = peeled(B.Value);
-  return A && B && mustEqual(A, B);
-}
-
 void addName(ActRelation &R, std::string Name) {
   if (!Name.empty() && !llvm::is_contained(R.Names, Name))
     R.Names.push_back(std::move(Name));
 }
 
-/// The write as the values that it puts into columns.
-class Written {
-public:
-  explicit Written(const Operation &W) : W(W) {
-    const sql::Statement &S = *W.Statement;
-    for (const sql::Assignment &A : S.Assignments)
-      if (A.Column.Column.known() && A.Op == "=")
-        add(W.folded(A.Column.Column), A.Value);
-    for (const auto &Row : S.Insert.Rows)
-      for (auto [Index, O] : llvm::enumerate(Row))
-        add(Index < S.Insert.Columns.size() ? W.folded(S.Insert.Columns[Index])
-                                            : std::string(),
-            O);
-  }
-
-  /// The column gets that value. A column that is not named may be any.
-  bool gives(llvm::StringRef Column, const Term &T) const {
-    return llvm::any_of(All, [&](const Each &E) {
-      bool Same = E.Column == Column || (E.Column.empty() && !isConstant(T));
-      return Same && sameValue(E.Given, T);
-    });
-  }
-  /// The column gets a value that is not shown to be that one.
-  bool contradicts(llvm::StringRef Column, const Term &T) const {
-    return llvm::any_of(All, [&](const Each &E) {
-      return E.Column == Column && !sameValue(E.Given, T);
-    });
-  }
-  bool sets(llvm::StringRef Column) const {
-    return llvm::any_of(W.Statement->Assignments,
-                        [&](const sql::Assignment &A) {
-                          return W.folded(A.Column.Column) == Column;
-                        });
-  }
-  /// Some column gets the value.
-  bool holds(const Value *V) const {
-    Term T;
-    T.Value = V;
-    return llvm::any_of(All,
-                        [&](const Each &E) { return sameValue(E.Given, T); });
-  }
-  bool names(llvm::StringRef Column) const {
-    return llvm::any_of(All, [&](const Each &E) { return E.Column == Column; });
-  }
-  /// Some column gets a value that \p Test holds for.
-  bool any(llvm::function_ref<bool(const Value &)> Test) const {
-    return llvm::any_of(All, [&](const Each &E) {
-      return E.Given.Value && Test(*peeled(E.Given.Value));
-    });
-  }
-
-private:
-  struct Each {
-    std::string Column;
-    Term Given;
-  };
-  void add(std::string Column, const sql::Operand &O) {
-    if (Term T = W.term(O))
-      All.push_back({std::move(Column), std::move(T)});
-  }
-
-  const Operation &W;
-  std::vector<Each> All;
-};
-
 /// What the read asked for is what the new row has: they share an equality, or
 /// the read asked for nothing in particular.
-bool shares(const Operation &R, const sql::TableRef &T, const Written &New,
+bool shares(const Operation &R, const sql::TableRef &T, const NewValues &New,
             ActRelation &Relation) {
   RowSet Rows = rowSet(R, T);
   if (Rows.WholeTable)
@@ -172,7 +90,7 @@ bool asksAgain(const Operation &W, const Operation &R, llvm::StringRef Column) {
 /// A version in the WHERE that the write sets anew stands for all columns.
 bool comparesVersion(const Operation &W, const Operation &R,
                      const Operations &Ops) {
-  Written New(W);
+  NewValues New(W);
   return llvm::any_of(W.Statement->Filter.Atoms, [&](const sql::Atom &A) {
     if (!A.isEquality() || !A.Column.Column.known())
       return false;
@@ -398,7 +316,7 @@ private:
   const Fact &F;
   const Operation &W;
   const Operations &Ops;
-  Written New;
+  NewValues New;
   std::string Table;
   ActRelation R;
 };
@@ -434,7 +352,7 @@ ActRelation rowlock::hazards::relateClaim(const Operation &R,
     llvm::erase_if(States, [&](const std::string &Column) {
       return asksAgain(W, R, Column);
     });
-    Written New(W);
+    NewValues New(W);
     bool Changes = W.Statement->Kind == sql::StatementKind::Delete ||
                    llvm::any_of(States, [&](const std::string &Column) {
                      return New.sets(Column);
@@ -455,7 +373,7 @@ ActRelation rowlock::hazards::relateNumber(const Operation &W,
                                            const Operations &Ops,
                                            const Operation *&Read) {
   ActRelation Result;
-  Written New(W);
+  NewValues New(W);
   std::string Table = W.folded(W.Statement->target()->Table);
   for (const auto &Row : W.Statement->Insert.Rows)
     for (auto [Index, O] : llvm::enumerate(Row)) {

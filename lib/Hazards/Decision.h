@@ -111,6 +111,11 @@ private:
 llvm::StringRef negated(llvm::StringRef Op);
 llvm::StringRef mirrored(llvm::StringRef Op);
 
+/// The number that a constant is.
+std::optional<int64_t> number(const flow::Value *V);
+/// No number, no text, false.
+bool isZero(const flow::Value *V);
+
 } // namespace rowlock::hazards
 
 #endif // ROWLOCK_HAZARDS_DECISION_H

@@ -60,10 +60,28 @@ bool rowlock::hazards::suffersShareLock(const Conflict &C) {
   return C.Decided && C.Decided->What == Act::Consequence;
 }
 
-bool rowlock::hazards::isInserted(const Term &T, const Operation &W) {
+/// The new row has the value.
+static bool isInserted(const Term &T, const Operation &W) {
   for (const auto &Row : W.Statement->Insert.Rows)
     for (const sql::Operand &O : Row)
       if (Term Given = W.term(O); Given.Value && mustEqual(Given, T))
+        return true;
+  return false;
+}
+
+bool rowlock::hazards::sharesKey(const Operation &Op, const Conflict &C) {
+  auto IsKey = [&](const Term &Mine) {
+    for (const Operation *Other : {C.Read, C.Write})
+      for (const sql::TableRef &Theirs : Other->Statement->Tables)
+        for (const RowEquality &E : rowSet(*Other, Theirs).Equalities)
+          if (llvm::any_of(E.Terms,
+                           [&](const Term &T) { return mustEqual(Mine, T); }))
+            return true;
+    return C.Decided && isInserted(Mine, *C.Write);
+  };
+  for (const sql::TableRef &Mine : Op.Statement->Tables)
+    for (const RowEquality &E : rowSet(Op, Mine).Equalities)
+      if (llvm::any_of(E.Terms, IsKey))
         return true;
   return false;
 }

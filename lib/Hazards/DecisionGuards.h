@@ -28,8 +28,9 @@ bool locksNothing(const Conflict &C);
 /// is not written here: readers of it may go on.
 bool suffersShareLock(const Conflict &C);
 
-/// The new row has the value.
-bool isInserted(const transactions::Term &T, const transactions::Operation &W);
+/// Whether a row that \p Op is about has a key value of the read or write; of a
+/// decision also a value of the new row.
+bool sharesKey(const transactions::Operation &Op, const Conflict &C);
 
 /// Adds the protections that only decisions have.
 void decisionGuards(Conflict &C, const transactions::Operations &Ops);

@@ -111,7 +111,7 @@ private:
   void relatedLock(const Operation &Op) {
     if (Op.Statement->Kind != sql::StatementKind::Select ||
         effectiveLock(*Op.Statement).exclusive() != sql::Answer::Yes ||
-        !sharesKey(Op))
+        !sharesKey(Op, C))
       return;
     if (!L.mustPrecede(Op.StepIndex, R.StepIndex)) {
       SomeLocks.push_back(&Op);
@@ -254,7 +254,7 @@ private:
     // What is decided on may hang on a row of another table.
     bool SameTable = Op.folded(Op.Statement->target()->Table) ==
                      W.folded(W.Statement->target()->Table);
-    if (AnyWrite || ((SameTable || C.Decided) && sharesKey(Op)))
+    if (AnyWrite || ((SameTable || C.Decided) && sharesKey(Op, C)))
       add(Guard::OwnWrite, true, "the transaction has written first", &Op);
   }
 
@@ -264,23 +264,6 @@ private:
             llvm::any_of(R.Statement->Tables, [&](const sql::TableRef &T) {
               return R.folded(T.Table) == Table;
             }));
-  }
-
-  /// Whether a row that \p Op is about has a key value of the read or write.
-  bool sharesKey(const Operation &Op) const {
-    for (const sql::TableRef &Mine : Op.Statement->Tables)
-      for (const RowEquality &A : rowSet(Op, Mine).Equalities)
-        for (const Term &X : A.Terms) {
-          for (const Operation *Other : {&R, &W})
-            for (const sql::TableRef &Theirs : Other->Statement->Tables)
-              for (const RowEquality &B : rowSet(*Other, Theirs).Equalities)
-                for (const Term &Y : B.Terms)
-                  if (mustEqual(X, Y))
-                    return true;
-          if (C.Decided && isInserted(X, W))
-            return true;
-        }
-    return false;
   }
 
   void writeLock() {

@@ -31,6 +31,7 @@ struct Candidate {
     Hazard,
     NoOp,     ///< harmless by itself
     Repeated, ///< the write asks again
+    Follows,  ///< changes something else by an amount, once more each time
     None,
     Elsewhere ///< another check has the pair
   };
@@ -139,7 +140,8 @@ private:
       return C.Read->StepIndex == R->StepIndex && C.Write == &W;
     });
     bool IsElsewhere = Known != Dependent.end() && F;
-    if (Relation.What == Kind::None && !IsElsewhere)
+    bool Follows = F && F->What == Fact::Kind::Column && isRelative(W);
+    if (Relation.What == Kind::None && !IsElsewhere && !Follows)
       return;
     auto It = llvm::find_if(
         All, [&](const Candidate &C) { return C.Read == R && C.Write == &W; });
@@ -149,9 +151,17 @@ private:
       New.Write = &W;
       if (Known != Dependent.end())
         New.What = Candidate::Status::Elsewhere;
+      else if (Follows)
+        New.What = Candidate::Status::Follows;
       It = std::prev(All.end());
     }
     fill(*It, Relation, F);
+  }
+
+  static bool isRelative(const Operation &W) {
+    return llvm::any_of(W.Statement->Assignments, [](const sql::Assignment &A) {
+      return A.Op != "=" || A.RefersToItself == sql::Answer::Yes;
+    });
   }
 
   static void fill(Candidate &C, const ActRelation &Relation, const Fact *F) {
@@ -230,15 +240,21 @@ private:
           return C->What == Status::Elsewhere;
         }))
       return;
-    Candidate *Told =
-        *llvm::min_element(Group, [](const Candidate *A, const Candidate *B) {
-          return !A->isOfReadTable() < !B->isOfReadTable();
-        });
+    Candidate *Told = *llvm::min_element(Group, [](const Candidate *A,
+                                                   const Candidate *B) {
+      auto Rank = [](const Candidate *C) {
+        return std::make_tuple(C->What >= Status::Follows, !C->isOfReadTable());
+      };
+      return Rank(A) < Rank(B);
+    });
+    bool Followed = llvm::any_of(
+        Group, [](const Candidate *C) { return C->What == Status::Follows; });
     auto Other = llvm::find_if(Group, [&](const Candidate *C) {
       return C->What == Status::Hazard && C->Write != Told->Write;
     });
     const Operation *Unlooked = nullptr;
     switch (Told->What) {
+    case Status::Follows:
     case Status::None:
     case Status::Elsewhere:
       return;
@@ -246,7 +262,7 @@ private:
       break;
     case Status::NoOp:
       // Twice is no more than once, unless something else is done with it.
-      if (Other == Group.end())
+      if (Other == Group.end() && !Followed)
         return;
       break;
     case Status::Repeated:

@@ -493,3 +493,34 @@ void good_serializable(pqxx::connection &c, int order) {
     }
   }
 }
+
+// The flag alone could be set twice; the money must not be paid twice.
+bool bad_redeem(pqxx::connection &c, const std::string &code, int user) {
+  pqxx::work tx(c);
+  auto r = tx.exec_params("SELECT cents, redeemed FROM voucher WHERE code = $1", code);
+  if (r.size() != 1 || r[0][1].as<bool>())
+    return false;
+  tx.exec_params("UPDATE voucher SET redeemed = true WHERE code = $1", code);
+// CHECK-MESSAGES: :[[#@LINE-1]]:3: warning: 'redeemed' of 'voucher' may have changed since line [[#@LINE-4]] read it
+  tx.exec_params("UPDATE wallet SET cents = cents + $1 WHERE id = $2", r[0][0].as<int>(), user);
+  tx.commit();
+  return true;
+}
+
+bool good_redeem(pqxx::connection &c, const std::string &code, int user) {
+  pqxx::work tx(c);
+  auto r = tx.exec_params("UPDATE voucher SET redeemed = true WHERE code = $1 AND NOT redeemed RETURNING cents", code);
+  if (r.empty())
+    return false;
+  tx.exec_params("UPDATE wallet SET cents = cents + $1 WHERE id = $2", r[0][0].as<int>(), user);
+  tx.commit();
+  return true;
+}
+
+// Both texts and values are the same: a flag that is set anyway.
+void good_flag_is_set(pqxx::connection &c, const std::string &code) {
+  pqxx::work tx(c);
+  if (!tx.exec_params1("SELECT redeemed FROM voucher WHERE code = $1", code)[0].as<bool>())
+    tx.exec_params("UPDATE voucher SET redeemed = true WHERE code = $1", code);
+  tx.commit();
+}
