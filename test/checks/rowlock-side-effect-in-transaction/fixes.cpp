@@ -1,0 +1,110 @@
+// RUN: %check %s -- -isystem %stubs/sqlitecpp -isystem %stubs/pqxx-6 -isystem %stubs/effects
+// RUN: %check %s -- -isystem %stubs/effects
+// Statements that are moved behind the commit, and those that are not.
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <httplib.h>
+#include <pqxx/pqxx>
+#include <string>
+
+void moved(pqxx::connection &c, httplib::Client &relay, int id) {
+  pqxx::work tx(c);
+  tx.exec_params0("UPDATE account SET welcomed = true WHERE id = $1", id);
+  relay.Post("/mail", "welcome", "text/plain");
+  tx.commit();
+}
+// CHECK-MESSAGES: :[[@LINE-3]]:3: warning: this sends a request
+// CHECK-FIXES-LABEL: void moved(
+// CHECK-FIXES-NEXT:   pqxx::work tx(c);
+// CHECK-FIXES-NEXT:   tx.exec_params0("UPDATE account SET welcomed = true WHERE id = $1", id);
+// CHECK-FIXES-NEXT:   tx.commit();
+// CHECK-FIXES-NEXT:   relay.Post("/mail", "welcome", "text/plain");
+// CHECK-FIXES-NEXT: }
+
+void moved_with_comment(SQLite::Database &db, const std::filesystem::path &file) {
+  SQLite::Transaction tx(db);
+
+  // The file first, it is the larger one.
+  std::filesystem::remove(
+      file); // gone
+  db.exec("DELETE FROM photo WHERE id = 1"); // and the row
+
+  tx.commit(); // both
+}
+// CHECK-MESSAGES: :[[@LINE-7]]:3: warning: this removes, renames or cuts off a file
+// CHECK-FIXES-LABEL: void moved_with_comment(
+// CHECK-FIXES:        SQLite::Transaction tx(db);
+// CHECK-FIXES-EMPTY:
+// CHECK-FIXES-NEXT:   db.exec("DELETE FROM photo WHERE id = 1"); // and the row
+// CHECK-FIXES-EMPTY:
+// CHECK-FIXES-NEXT:   tx.commit(); // both
+// CHECK-FIXES-NEXT:   // The file first, it is the larger one.
+// CHECK-FIXES-NEXT:   std::filesystem::remove(
+// CHECK-FIXES-NEXT:       file); // gone
+// CHECK-FIXES-NEXT: }
+
+// The last one can go; the other one the next time.
+void moved_one_by_one(SQLite::Database &db) {
+  SQLite::Transaction tx(db);
+  db.exec("UPDATE job SET running = 1");
+  std::remove("job.lock");
+  std::system("run-job");
+  tx.commit();
+}
+// CHECK-MESSAGES: :[[@LINE-4]]:3: warning: this removes, renames or cuts off a file
+// CHECK-MESSAGES: note: possible repair: do it behind the commit; what stands between it and the commit may not stay the same
+// CHECK-MESSAGES: :[[@LINE-5]]:3: warning: this starts another program
+// CHECK-MESSAGES: note: repair: do it behind the commit
+
+void needs_the_transaction(pqxx::connection &c, httplib::Client &relay, int id) {
+  pqxx::work tx(c);
+  tx.exec_params0("UPDATE account SET welcomed = true WHERE id = $1", id);
+  relay.Post("/mail", tx.quote(id), "text/plain");
+  tx.commit();
+}
+// CHECK-MESSAGES: :[[@LINE-3]]:3: warning: this sends a request
+// CHECK-MESSAGES: note: possible repair: do it behind the commit; what stands between it and the commit may not stay the same
+
+void value_changes(pqxx::connection &c, httplib::Client &relay, std::string text) {
+  pqxx::work tx(c);
+  relay.Post("/mail", text, "text/plain");
+  text += "!";
+  tx.exec_params0("UPDATE account SET note = $1", text);
+  tx.commit();
+}
+// CHECK-MESSAGES: :[[@LINE-5]]:3: warning: this sends a request
+// CHECK-MESSAGES: note: possible repair: do it behind the commit; what stands between it and the commit may not stay the same
+
+void own_scope(pqxx::connection &c, httplib::Client &relay, int id) {
+  pqxx::work tx(c);
+  tx.exec_params0("UPDATE account SET welcomed = true WHERE id = $1", id);
+  {
+    std::string text = "welcome";
+    relay.Post("/mail", text, "text/plain");
+  }
+  tx.commit();
+}
+// CHECK-MESSAGES: :[[@LINE-4]]:5: warning: this sends a request
+// CHECK-MESSAGES: note: possible repair: do it behind the commit; what stands between it and the commit may not stay the same
+
+void governed(pqxx::connection &c, httplib::Client &relay, int id, bool tell) {
+  pqxx::work tx(c);
+  tx.exec_params0("UPDATE account SET welcomed = true WHERE id = $1", id);
+  if (tell)
+    relay.Post("/mail", "welcome", "text/plain");
+  tx.commit();
+}
+// CHECK-MESSAGES: :[[@LINE-3]]:5: warning: this sends a request
+// CHECK-MESSAGES: note: possible repair: do it behind the commit; no commit follows it in the same block
+
+#define TELL(relay) relay.Post("/mail", "welcome", "text/plain")
+void macro(pqxx::connection &c, httplib::Client &relay, int id) {
+  pqxx::work tx(c);
+  tx.exec_params0("UPDATE account SET welcomed = true WHERE id = $1", id);
+  TELL(relay);
+  tx.commit();
+}
+// CHECK-MESSAGES: :[[@LINE-3]]:3: warning: this sends a request
+// CHECK-MESSAGES: note: possible repair: do it behind the commit; it is no statement of its own
