@@ -14,6 +14,7 @@
 
 #include "Repair/MoveEffect.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace rowlock::repair;
@@ -141,10 +142,10 @@ public:
       return std::nullopt;
     Why = "what stands between it and the commit may not stay the same";
     llvm::StringRef Between = In.slice(Moved->second, End->first);
-    if (Between.find_first_of("{}#") != llvm::StringRef::npos ||
-        !isUnobserved(Moved->first, Moved->second))
-      return std::nullopt;
     std::string Chunk = In.slice(Moved->first, Moved->second).str();
+    if (Between.find_first_of("{}#") != llvm::StringRef::npos ||
+        namesTransaction(Chunk) || !isUnobserved(Moved->first, Moved->second))
+      return std::nullopt;
     return std::vector<SourceEdit>{
         {Body.File, Moved->first, Moved->second, ""},
         {Body.File, End->second, End->second, Chunk}};
@@ -196,6 +197,19 @@ private:
       return std::make_pair(First.Begin, Last.End);
     }
     return std::nullopt;
+  }
+
+  /// Whatever the object is asked for: behind the commit it may say no.
+  bool namesTransaction(llvm::StringRef Text) const {
+    llvm::StringRef Name = H.OriginalBegin ? H.OriginalBegin->Name : "";
+    auto IsPart = [&](size_t At) {
+      return At < Text.size() && (llvm::isAlnum(Text[At]) || Text[At] == '_');
+    };
+    for (size_t At = Name.empty() ? llvm::StringRef::npos : Text.find(Name);
+         At != llvm::StringRef::npos; At = Text.find(Name, At + 1))
+      if ((At == 0 || !IsPart(At - 1)) && !IsPart(At + Name.size()))
+        return true;
+    return false;
   }
 
   static bool isWithin(const SourceSpan &S, unsigned Begin, unsigned End) {
@@ -301,21 +315,35 @@ private:
   const effects::Block *Block = nullptr;
 };
 
+/// \p V comes from what the effect gave, also by calls that nothing is known
+/// about: `status.ok()`.
+bool comesFrom(const rowlock::flow::Value *V, const SideEffect &H,
+               llvm::ArrayRef<rowlock::flow::Step> Steps, unsigned Depth = 0) {
+  using rowlock::flow::ValueKind;
+  constexpr unsigned MaxDepth = 4;
+  const rowlock::flow::Step &Effect = Steps[H.StepIndex];
+  bool Found = false;
+  rowlock::flow::visit(V, [&](const rowlock::flow::Value &Part) {
+    Found = Found || &Part == Effect.Result ||
+            (Part.Kind == ValueKind::Forgotten && Part.Source == Effect.Instr);
+    if (!Found && Part.Kind == ValueKind::Result && Depth != MaxDepth &&
+        Part.Source->Op == Opcode::Call)
+      for (const rowlock::flow::Step &S : Steps)
+        if (S.Instr == Part.Source)
+          for (const rowlock::flow::Value *Passed : S.Operands)
+            Found = Found || comesFrom(Passed, H, Steps, Depth + 1);
+    return !Found;
+  });
+  return Found;
+}
+
 /// Its value, or what it stores through an argument, is what the transaction
 /// goes on with.
 bool isAnswerUsed(const SideEffect &H, const Judgement &J) {
   const auto &Steps = J.evaluation().steps();
-  const rowlock::flow::Value *Answer = Steps[H.StepIndex].Result;
   auto Uses = [&](const rowlock::flow::Step &S) {
     return llvm::any_of(S.Operands, [&](const rowlock::flow::Value *V) {
-      bool Found = false;
-      rowlock::flow::visit(V, [&](const rowlock::flow::Value &Part) {
-        Found |= &Part == Answer ||
-                 (Part.Kind == rowlock::flow::ValueKind::Forgotten &&
-                  Part.Source == Steps[H.StepIndex].Instr);
-        return !Found;
-      });
-      return Found;
+      return comesFrom(V, H, Steps);
     });
   };
   return llvm::any_of(Steps, [&](const rowlock::flow::Step &S) {

@@ -33,7 +33,7 @@ void moved_with_comment(SQLite::Database &db, const std::filesystem::path &file)
 
   tx.commit(); // both
 }
-// CHECK-MESSAGES: :[[@LINE-7]]:3: warning: this removes, renames or cuts off a file
+// CHECK-MESSAGES: :[[@LINE-6]]:3: warning: this removes, renames or cuts off a file
 // CHECK-FIXES-LABEL: void moved_with_comment(
 // CHECK-FIXES:        SQLite::Transaction tx(db);
 // CHECK-FIXES-EMPTY:
@@ -106,5 +106,5 @@ void macro(pqxx::connection &c, httplib::Client &relay, int id) {
   TELL(relay);
   tx.commit();
 }
-// CHECK-MESSAGES: :[[@LINE-3]]:3: warning: this sends a request
+// CHECK-MESSAGES: :[[@LINE-3]]:8: warning: this sends a request
 // CHECK-MESSAGES: note: possible repair: do it behind the commit; it is no statement of its own

@@ -105,7 +105,7 @@ void bad_sleep(SQLite::Database &db) {
   db.exec("UPDATE relay SET closed = 1");
   std::this_thread::sleep_for(250ms);
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this sleeps inside of the transaction of line [[@LINE-3]]: the database is locked for all other writers until it wakes up
-  // CHECK-MESSAGES: note: two at a time: A has written in line [[@LINE-4]] and waits here, B wants to write anything and waits as long, or gives up
+  // CHECK-MESSAGES: note: two at a time: A has written in line [[@LINE-3]] and waits here, B wants to write anything and waits as long, or gives up
   // CHECK-MESSAGES: note: repair: do it behind the commit
   tx.commit();
 }
