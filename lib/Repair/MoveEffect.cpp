@@ -142,13 +142,16 @@ public:
       return std::nullopt;
     Why = "what stands between it and the commit may not stay the same";
     llvm::StringRef Between = In.slice(Moved->second, End->first);
-    std::string Chunk = In.slice(Moved->first, Moved->second).str();
+    // Lines without their end marks, behind the end marks of others: whoever
+    // makes the edits must not take the indentation for what is left over.
+    unsigned From = Moved->first - 1, To = Moved->second - 1;
+    std::string Chunk = In.slice(From, To).str();
     if (Between.find_first_of("{}#") != llvm::StringRef::npos ||
         namesTransaction(Chunk) || !isUnobserved(Moved->first, Moved->second))
       return std::nullopt;
     return std::vector<SourceEdit>{
-        {Body.File, Moved->first, Moved->second, ""},
-        {Body.File, End->second, End->second, Chunk}};
+        {Body.File, From, To, ""},
+        {Body.File, End->second - 1, End->second - 1, Chunk}};
   }
 
 private:
