@@ -146,6 +146,10 @@ public:
     // makes the edits must not take the indentation for what is left over.
     unsigned From = Moved->first - 1, To = Moved->second - 1;
     std::string Chunk = In.slice(From, To).str();
+    if (helperThrows()) {
+      Why = "where it fails it throws, and the transaction is rolled back";
+      return std::nullopt;
+    }
     if (Between.find_first_of("{}#") != llvm::StringRef::npos ||
         namesTransaction(Chunk) || !isUnobserved(Moved->first, Moved->second))
       return std::nullopt;
@@ -279,6 +283,15 @@ private:
     return !Sees;
   }
 
+  /// The helper that is called decides that the transaction shall not be.
+  bool helperThrows() const {
+    return llvm::any_of(J.evaluation().steps(), [&](const auto &S) {
+      auto Site = J.spliced().Sites.find(S.Instr);
+      return S.Instr->Op == Opcode::Throw && Site != J.spliced().Sites.end() &&
+             llvm::is_contained(Site->second.Calls, H.Anchor);
+    });
+  }
+
   /// A helper that is moved as a whole executes nothing and changes no object
   /// that somebody else has.
   bool helperIsInnocent() const {
@@ -349,12 +362,18 @@ bool isAnswerUsed(const SideEffect &H, const Judgement &J) {
       return comesFrom(V, H, Steps);
     });
   };
+  // What a helper makes of it is the helper's.
+  auto IsInside = [&](const rowlock::flow::Step &S) {
+    auto Site = J.spliced().Sites.find(S.Instr);
+    return H.Anchor != H.Original && Site != J.spliced().Sites.end() &&
+           llvm::is_contained(Site->second.Calls, H.Anchor);
+  };
   return llvm::any_of(Steps, [&](const rowlock::flow::Step &S) {
     bool Decides =
         S.Instr->Op == Opcode::Execute || S.Instr->Op == Opcode::Fetch ||
         S.Instr->Op == Opcode::Bind || S.Instr->Op == Opcode::Branch ||
         S.Instr->Op == Opcode::Switch;
-    return Decides && Uses(S);
+    return Decides && !IsInside(S) && Uses(S);
   });
 }
 } // namespace
