@@ -26,11 +26,6 @@ public:
   const PathState &before(unsigned StepIndex) const {
     return Before[StepIndex];
   }
-  /// The transaction of \p Connection when the step is about to run.
-  TransactionState state(unsigned StepIndex,
-                         const flow::Value *Connection) const {
-    return stateOf(Before[StepIndex], Connection);
-  }
   /// The transaction that the operation runs in.
   TransactionState transaction(const Operation &Op) const;
   /// \p Earlier ran on every path to \p Later, in the same transaction. Never

@@ -60,7 +60,7 @@ public:
   Candidate(const Judgement &J, unsigned StepIndex, const Value *Connection)
       : Ops(J.operations()), E(J.evaluation()), L(J.life()),
         StepIndex(StepIndex), Connection(Connection),
-        T(L.state(StepIndex, Connection)) {}
+        T(L.before(StepIndex).transaction(Connection)) {}
 
   const TransactionState &transaction() const { return T; }
   /// A statement that writes; the first known one.
@@ -114,7 +114,7 @@ private:
 
   /// The step runs in the transaction, as far as its begin tells.
   bool isWithin(unsigned Index) const {
-    return L.state(Index, Connection).Begin == T.Begin;
+    return L.before(Index).transaction(Connection).Begin == T.Begin;
   }
 
   /// The transaction is handed to a function that is not known.
