@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Repair/MoveEffect.h"
+#include "Flow/Unwinding.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -124,6 +125,9 @@ public:
     Why = "no commit follows it in the same block";
     if (!H.EndAnchor || !findBlock())
       return std::nullopt;
+    Why = "what ends the transaction may also roll it back";
+    if (!commitsSurely())
+      return std::nullopt;
     const SourceSpan &Body = H.AnchorIn->Span;
     const SourceSpan &Call = H.Anchor->Span;
     const SourceSpan &Commit = H.EndAnchor->Span;
@@ -217,6 +221,30 @@ private:
       if ((At == 0 || !IsPart(At - 1)) && !IsPart(At + Name.size()))
         return true;
     return false;
+  }
+
+  /// Nothing behind the end's anchor decides against the commit.
+  bool commitsSurely() const {
+    const auto &E = J.evaluation();
+    for (auto [Index, S] : llvm::enumerate(E.steps())) {
+      auto Site = J.spliced().Sites.find(S.Instr);
+      if (Site == J.spliced().Sites.end() ||
+          (Site->second.Original != H.EndAnchor &&
+           !llvm::is_contained(Site->second.Calls, H.EndAnchor)))
+        continue;
+      const Expr *Condition =
+          S.Instr->Op == Opcode::Branch ? S.Instr->get(Slot::Value) : nullptr;
+      bool Decides = (Condition && !E.isDecided(S.Block) &&
+                      Condition->Spelling != rowlock::flow::AnException) ||
+                     S.Instr->Op == Opcode::Switch;
+      if (Decides || S.Instr->Op == Opcode::Rollback ||
+          llvm::any_of(J.operations().of(Index), [](const auto &Op) {
+            return !Op.Statement ||
+                   Op.Statement->Kind == rowlock::sql::StatementKind::Rollback;
+          }))
+        return false;
+    }
+    return true;
   }
 
   static bool isWithin(const SourceSpan &S, unsigned Begin, unsigned End) {

@@ -95,3 +95,41 @@ void macro(pqxx::connection &c, httplib::Client &relay, int id) {
 }
 // CHECK-MESSAGES: :[[@LINE-3]]:8: warning: this sends a request
 // CHECK-MESSAGES: note: possible repair: do it behind the commit; it is no statement of its own
+
+// The end of a transaction that may be its rollback.
+static void end(SQLite::Database &db, bool ok) { db.exec(ok ? "COMMIT" : "ROLLBACK"); }
+void either_end(SQLite::Database &db) {
+  db.exec("BEGIN");
+  bool ok = db.exec("UPDATE log SET rotated = 1") > 0;
+  std::rename("app.log", "app.log.1");
+  end(db, ok);
+}
+// CHECK-MESSAGES: :[[@LINE-3]]:3: warning: this removes, renames or cuts off a file
+// CHECK-MESSAGES: note: possible repair: do it behind the commit; what ends the transaction may also roll it back
+
+static void finish(pqxx::work &tx, bool ok) {
+  if (ok)
+    tx.commit();
+}
+void perhaps(pqxx::connection &c, httplib::Client &relay, bool ok) {
+  pqxx::work tx(c);
+  tx.exec0("UPDATE account SET welcomed = true");
+  relay.Post("/mail", "welcome", "text/plain");
+  finish(tx, ok);
+}
+// CHECK-MESSAGES: :[[@LINE-3]]:3: warning: this sends a request
+// CHECK-MESSAGES: note: possible repair: do it behind the commit; what ends the transaction may also roll it back
+
+// A helper that says no by throwing.
+static void tell(httplib::Client &relay) {
+  if (!relay.Post("/mail", "welcome", "text/plain"))
+    throw std::runtime_error("not sent");
+}
+void refuses(pqxx::connection &c, httplib::Client &relay) {
+  pqxx::work tx(c);
+  tx.exec0("UPDATE account SET welcomed = true");
+  tell(relay);
+  tx.commit();
+}
+// CHECK-MESSAGES: :[[@LINE-3]]:3: warning: this sends a request
+// CHECK-MESSAGES: note: possible repair: do it behind the commit; where it fails it throws, and the transaction is rolled back
