@@ -58,6 +58,13 @@ engine::Configuration configurationOf(const Unit &Input) {
           "committed, repeatable read, snapshot or serializable")
           << Input.Settings.Isolation;
   }
+  if (Input.Settings.SideEffects == "strict")
+    C.Effects = engine::SideEffectMode::Strict;
+  else if (!Input.Settings.SideEffects.empty() &&
+           Input.Settings.SideEffects != "default")
+    Any.configurationDiag(
+        "unknown value '%0' of SideEffects; expected default or strict")
+        << Input.Settings.SideEffects;
   return C;
 }
 

@@ -109,6 +109,7 @@ Settings::Settings(llvm::StringRef CheckName, ClangTidyContext &Context) {
   Check.Fixes = Options.value("Fixes", Check.Fixes);
   Unit.Database = Options.text("Database");
   Unit.Isolation = Options.text("Isolation");
+  Unit.SideEffects = Options.text("SideEffects");
   Unit.Config = Options.text("Config");
 
   std::string List = Options.text("Models");
@@ -127,6 +128,7 @@ void Settings::store(const ClangTidyCheck::OptionsView &Own,
   Own.store(Options, "Models", llvm::join(Unit.Models, ";"));
   Own.store(Options, "Database", Unit.Database);
   Own.store(Options, "Isolation", Unit.Isolation);
+  Own.store(Options, "SideEffects", Unit.SideEffects);
   Own.store(Options, "Config", Unit.Config);
 }
 

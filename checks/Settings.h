@@ -39,6 +39,8 @@ struct UnitSettings {
   std::vector<std::string> Models;
   std::string Database;
   std::string Isolation;
+  /// Which effects outside the database are told: "default" or "strict".
+  std::string SideEffects;
   /// The configuration file to use instead of the nearest .rowlock.yaml.
   std::string Config;
 };

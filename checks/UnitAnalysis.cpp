@@ -43,6 +43,7 @@ void UnitAnalysis::mergeSettings(RowlockCheck &Check) {
   };
   Merge(Settings.Database, Other.Database, "Database");
   Merge(Settings.Isolation, Other.Isolation, "Isolation");
+  Merge(Settings.SideEffects, Other.SideEffects, "SideEffects");
   Merge(Settings.Config, Other.Config, "Config");
 }
 

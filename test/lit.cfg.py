@@ -63,6 +63,7 @@ for name, header in {
     "sqlitecpp": "SQLiteCpp/SQLiteCpp.h",
     "sqlite3": "sqlite3.h",
     "libpg_query": "pg_query.h",
+    "boost-beast": "boost/beast/http.hpp",
 }.items():
     if os.path.exists(os.path.join("/usr/include", header)):
         config.available_features.add(name)

@@ -212,6 +212,13 @@ OptionRead rowlock::readInputOption(llvm::StringRef Argument,
     if (!Level)
       return wrong("unknown isolation level '" + Argument + "'");
     Options.Configuration.Level = *Level;
+  } else if (Argument.consume_front("--side-effects=")) {
+    if (Argument != "default" && Argument != "strict")
+      return wrong("unknown mode of side effects '" + Argument +
+                   "'; expected default or strict");
+    Options.Configuration.Effects = Argument == "strict"
+                                        ? engine::SideEffectMode::Strict
+                                        : engine::SideEffectMode::Default;
   } else if (Argument.consume_front("--model=")) {
     Options.Models.push_back(Argument.str());
   } else if (Argument.consume_front("-p=")) {

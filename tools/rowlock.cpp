@@ -108,7 +108,8 @@ struct Dump {
 constexpr Dump Dumps[] = {
     {"--effects",
      "--effects | --spliced | --residual | --operations | --findings\n"
-     "      [--database=NAME] [--isolation=LEVEL] [--model=FILE] [-p=DIR] "
+     "      [--database=NAME] [--isolation=LEVEL] [--side-effects=MODE] "
+     "[--model=FILE] [-p=DIR] "
      "FILE... [-- COMPILER "
      "ARGUMENTS]",
      dumpEffects},
@@ -129,7 +130,8 @@ constexpr Dump Dumps[] = {
 void usage(llvm::raw_ostream &OS) {
   OS << "usage: rowlock why FILE:LINE[:COLUMN] [--unit=SOURCE] "
         "[--database=NAME]\n"
-        "                   [--isolation=LEVEL] [--model=FILE] [-p DIR] "
+        "                   [--isolation=LEVEL] [--side-effects=MODE] "
+        "[--model=FILE] [-p DIR] "
         "[-- COMPILER ARGUMENTS]\n"
         "       rowlock check-models FILE...\n"
         "       rowlock dump STAGE ...\n";

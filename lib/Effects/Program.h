@@ -129,7 +129,7 @@ public:
   /* C++ */                                                                    \
   X(Let, "let")     /* value: names a value */                                 \
   X(Store, "store") /* target, value */                                        \
-  X(Call, "call")   /* name: callee; on: object; values: arguments */          \
+  X(Call, "call")   /* name: callee; on: object; values: arguments; effect= */ \
   X(Leave, "leave") /* on: an object whose scope ends */                       \
   /* Connections and transactions */                                           \
   X(Connect, "connect")            /* value: what is connected to */           \

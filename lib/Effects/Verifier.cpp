@@ -48,7 +48,7 @@ Signature signature(Opcode Op) {
   case Opcode::Store:
     return {Target | Value, 0, 0};
   case Opcode::Call:
-    return {Name, 0, On | Values};
+    return {Name, 0, On | Value | Values};
   case Opcode::Leave:
   case Opcode::ConnectionOf:
   case Opcode::Commit:

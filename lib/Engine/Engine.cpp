@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Engine/UnitJudge.h"
+#include "Engine/TransactionJudge.h"
 #include "llvm/ADT/STLExtras.h"
 #include <tuple>
 
@@ -60,7 +60,10 @@ void settleEdits(std::vector<Finding> &Findings) {
 std::vector<Finding> rowlock::engine::analyze(effects::Program &Unit,
                                               const Configuration &C,
                                               repair::SourceText Source) {
-  std::vector<Finding> Findings = UnitJudge(Unit, C, Source).findings();
+  UnitJudge Judge(Unit, C, Source);
+  std::vector<Finding> Findings = Judge.findings();
+  for (Finding &F : TransactionJudge(Judge, Unit, C, Source).findings())
+    Findings.push_back(std::move(F));
   llvm::sort(Findings, [](const Finding &A, const Finding &B) {
     return place(A) < place(B);
   });

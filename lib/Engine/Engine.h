@@ -12,10 +12,15 @@
 
 namespace rowlock::engine {
 
+/// Which effects outside the database are told: those that are hardly ever
+/// right in a transaction, or also those that often are.
+enum class SideEffectMode { Default, Strict };
+
 /// What a unit is judged by. Unset members are found out from the code.
 struct Configuration {
   databases::Database Db;
   databases::IsolationLevel Level = databases::IsolationLevel::Unknown;
+  SideEffectMode Effects = SideEffectMode::Default;
 };
 
 /// Findings of all checks and of every confidence, in the order of their

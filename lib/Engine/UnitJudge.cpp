@@ -23,8 +23,7 @@ namespace transactions = rowlock::transactions;
 
 UnitJudge::UnitJudge(effects::Program &Unit, const Configuration &C,
                      repair::SourceText Source)
-    : Source(Source) {
-  flow::UnitIndex Index(Unit);
+    : Source(Source), Index(Unit) {
   // Judging makes instructions, never functions.
   for (const effects::Function &F : Unit.Functions)
     Judgements.push_back(std::make_unique<Judgement>(

@@ -80,6 +80,8 @@ private:
   std::vector<OneWrite> hazardsByWrite(const hazards::Judgement &J) const;
 
   repair::SourceText Source;
+  /// What the sites of the judgements point to.
+  flow::UnitIndex Index;
   std::vector<std::unique_ptr<hazards::Judgement>> Judgements;
   std::map<Key, std::vector<Context>> Callings;
   /// Conflicts that their frame has without a caller.

@@ -7,6 +7,7 @@
 
 #include "Engine/Why.h"
 #include "Engine/Print.h"
+#include "Engine/WhyEffect.h"
 #include "Engine/WhyStatement.h"
 #include "Report/Words.h"
 #include "llvm/ADT/STLExtras.h"
@@ -66,7 +67,8 @@ class Explainer {
 public:
   Explainer(effects::Program &Unit, const Configuration &C,
             rowlock::repair::SourceText Source, const Question &Q)
-      : Unit(Unit), Q(Q), Judge(Unit, C, Source), Findings(Judge.findings()) {}
+      : Unit(Unit), Q(Q), Judge(Unit, C, Source), Findings(Judge.findings()),
+        Transactions(Judge, Unit, C, Source) {}
 
   std::vector<Explanation> run() {
     for (const Target &T : targets())
@@ -108,7 +110,9 @@ private:
       llvm::append_range(Starting, innermost(Around));
     // What a statement consists of is told with it.
     auto Rank = [&](const Target &T) {
-      return leadsToStatement(T) ? 0 : T.I->Op == Opcode::Call ? 2 : 1;
+      if (leadsToStatement(T) || rowlock::hazards::isSideEffect(*T.I))
+        return 0;
+      return T.I->Op == Opcode::Call ? 2 : 1;
     };
     int Best = 3;
     for (const Target &T : Starting)
@@ -166,8 +170,13 @@ private:
     const Judgement &J = *Judge.judgement(*T.F);
     std::vector<unsigned> Steps = statements(T);
     size_t First = All.size();
+    std::vector<Explanation> Effects =
+        explainEffects(Judge, Transactions, J, *T.I);
+    llvm::move(Effects, std::back_inserter(All));
     if (!Steps.empty())
       statementsOf(T, J, Steps);
+    else if (!Effects.empty())
+      return;
     else if (!stepOf(J, *T.I))
       All.push_back(
           {{T.I->Span, "not reported: this is never reached, as a condition "
@@ -337,6 +346,7 @@ private:
   const Question &Q;
   UnitJudge Judge;
   std::vector<report::Finding> Findings;
+  TransactionJudge Transactions;
   std::vector<Explanation> All;
 };
 

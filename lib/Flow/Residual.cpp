@@ -110,18 +110,23 @@ private:
     }
     if (I.Op == Opcode::Call && isBound(I))
       Copy.Attributes.push_back({"followed", "no"});
-    if (saysOrigin(I))
-      if (auto It = Body.Sites.find(&I); It != Body.Sites.end())
-        Copy.Attributes.push_back(
-            {OriginAttribute, Into.save(Origins.spell(It->second, F, I.Span))});
+    if (auto It = Body.Sites.find(&I);
+        It != Body.Sites.end() && saysOrigin(I, It->second))
+      Copy.Attributes.push_back(
+          {OriginAttribute, Into.save(Origins.spell(It->second, F, I.Span))});
     if (S)
       noteValues(I, Copy, *S);
     copyTargets(I, Copy, At.Block);
     return true;
   }
 
-  static bool saysOrigin(const Instruction &I) {
-    return I.Op == Opcode::Execute || I.Op == Opcode::Fetch;
+  /// Of what may be an end of a hazard. What matters about transactions and
+  /// effects is only which calls lead to them.
+  static bool saysOrigin(const Instruction &I, const Site &From) {
+    bool IsPart = I.Op == Opcode::Begin || I.Op == Opcode::Commit ||
+                  (I.Op == Opcode::Call && !I.attribute("effect").empty());
+    return I.Op == Opcode::Execute || I.Op == Opcode::Fetch ||
+           (IsPart && !From.Calls.empty());
   }
 
   /// The expression says more than its value: a place, a callee, the cases.
@@ -229,7 +234,7 @@ private:
       Remaining.insert(B.Instructions.begin(), B.Instructions.end());
     llvm::DenseSet<const Function *> Told;
     for (const auto &[I, Where] : Body.Sites)
-      if (Remaining.contains(Copies.lookup(I)) && saysOrigin(*I))
+      if (Remaining.contains(Copies.lookup(I)) && saysOrigin(*I, Where))
         Told.insert(Where.Callees.begin(), Where.Callees.end());
     llvm::SmallVector<llvm::StringRef, 4> Names;
     for (const auto &[I, Where] : Body.Sites)

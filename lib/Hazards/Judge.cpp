@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Hazards/Judge.h"
+#include "Hazards/Frame.h"
 #include "Hazards/Protections.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -30,20 +31,6 @@ Shape classify(const Conflict &C, const Operations &Ops, const Life &L) {
   if (!C.Columns.empty())
     return Shape::ReadModifyWrite;
   return C.Carried.empty() ? Shape::CheckThenAct : Shape::FullRowSave;
-}
-
-/// Runs once, while nobody else of this process is there yet.
-bool isStartUp(const Conflict &C, const Operations &Ops) {
-  if (Ops.evaluation().function().Name != "main")
-    return false;
-  auto Before = Ops.evaluation().steps().take_front(C.Read->StepIndex);
-  return llvm::none_of(Before, [](const flow::Step &S) {
-    const flow::Value *Name = S.Instr->Op == effects::Opcode::Call
-                                  ? S.get(effects::Slot::Name)
-                                  : nullptr;
-    return Name && (Name->Spelling.contains("thread") ||
-                    Name->Spelling.contains("async"));
-  });
 }
 
 /// SEMANTICS part 7, the table of confidence.
@@ -86,22 +73,6 @@ void gradeAlternatives(std::vector<Conflict> &Conflicts) {
 }
 } // namespace
 
-/// How many of the calls of \p Site lead to the function that its lambdas past
-/// \p Depth belong to; \p Depth if there are none.
-static unsigned ownerDepth(const flow::Spliced::Site &Site, unsigned Depth,
-                           const effects::Function &F) {
-  for (unsigned Inner = Depth; Inner < Site.Callees.size(); ++Inner) {
-    llvm::StringRef Lambda = Site.Callees[Inner]->Name;
-    unsigned Owner = Depth;
-    while (Owner != 0 &&
-           !flow::isLambdaOf(Lambda, Site.Callees[Owner - 1]->Name))
-      --Owner;
-    if (Owner != 0 || flow::isLambdaOf(Lambda, F.Name))
-      Depth = Owner;
-  }
-  return Depth;
-}
-
 /// Where the frame decides: the branch, or the call that leads to it.
 effects::SourceSpan Judgement::branchAt(const Conflict &C,
                                         unsigned Depth) const {
@@ -125,25 +96,14 @@ effects::SourceSpan Judgement::branchAt(const Conflict &C,
 void Judgement::findFrame(Conflict &C) const {
   const auto &R = Whole->Body.Sites.find(C.Read->Step->Instr)->second;
   const auto &W = Whole->Body.Sites.find(C.Write->Step->Instr)->second;
-  unsigned Depth = 0;
-  while (Depth < R.Calls.size() && Depth < W.Calls.size() &&
-         R.Calls[Depth] == W.Calls[Depth])
-    ++Depth;
-  Depth = std::min(ownerDepth(R, Depth, F), ownerDepth(W, Depth, F));
-  C.Frame = Depth == 0 ? &F : R.Callees[Depth - 1];
+  Frame Both = frameOf(R, W, F);
+  C.Frame = Both.Function;
   C.OriginalRead = R.Original;
   C.OriginalWrite = W.Original;
-  auto Anchor = [&](const flow::Spliced::Site &S) {
-    unsigned At = Depth;
-    for (unsigned I = Depth; I < S.Callees.size(); ++I)
-      if (flow::isLambdaOf(S.Callees[I]->Name, C.Frame->Name))
-        At = I + 1;
-    return At < S.Calls.size() ? S.Calls[At]->Span : S.Original->Span;
-  };
-  C.ReadAt = Anchor(R);
-  C.WriteAt = Anchor(W);
+  C.ReadAt = Both.anchor(R).Span;
+  C.WriteAt = Both.anchor(W).Span;
   if (C.Decided && !C.Decided->Facts.empty())
-    C.Decided->At = branchAt(C, Depth);
+    C.Decided->At = branchAt(C, Both.Depth);
 }
 
 /// A look without a lock that is taken again under one: only the second counts.
@@ -178,7 +138,7 @@ Judgement::Judgement(const effects::Function &F, const flow::UnitIndex &Unit,
     grade(C, Ops);
     findFrame(C);
     // What main calls may be called by others too.
-    if (C.Frame == &F && isStartUp(C, Ops))
+    if (C.Frame == &F && isStartUp(Ops, C.Read->StepIndex))
       C.lower(Confidence::Possible, "it runs once, when the program starts");
   }
   gradeAlternatives(Conflicts);

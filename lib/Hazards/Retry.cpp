@@ -25,9 +25,9 @@ namespace effects = rowlock::effects;
 namespace {
 class Search {
 public:
-  Search(const Conflict &C, const Operations &Ops, const Life &L)
-      : W(*C.Write), Begin(C.Transaction.Begin), Ops(Ops),
-        F(Ops.evaluation().function()), L(L) {}
+  Search(const Operation &W, const Instruction *Begin, const Operations &Ops,
+         const Life &L)
+      : W(W), Begin(Begin), Ops(Ops), F(Ops.evaluation().function()), L(L) {}
 
   bool run() {
     const Step *Begins = stepOf(Begin);
@@ -140,7 +140,13 @@ private:
 };
 } // namespace
 
+bool rowlock::hazards::isRetried(const Operation &Write,
+                                 const Instruction *Begin,
+                                 const Operations &Ops, const Life &L) {
+  return Search(Write, Begin, Ops, L).run();
+}
+
 bool rowlock::hazards::isRetried(const Conflict &C, const Operations &Ops,
                                  const Life &L) {
-  return Search(C, Ops, L).run();
+  return isRetried(*C.Write, C.Transaction.Begin, Ops, L);
 }

@@ -18,6 +18,13 @@
 
 namespace rowlock::hazards {
 
+/// Whether the transaction that \p Begin begins is tried again as a whole when
+/// the database refuses \p Write.
+bool isRetried(const transactions::Operation &Write,
+               const effects::Instruction *Begin,
+               const transactions::Operations &Ops,
+               const transactions::Life &Life);
+
 /// Whether the transaction of the conflict is tried again as a whole when the
 /// database refuses the write.
 bool isRetried(const Conflict &C, const transactions::Operations &Ops,

@@ -48,6 +48,41 @@ FunctionLowering::Value FunctionLowering::argument(const clang::Expr *E,
              : V;
 }
 
+/// The object of a call as the callee gets it; null if there is none.
+FunctionLowering::Value FunctionLowering::objectOf(const CallSite &Call) {
+  if (!Call.Object)
+    return nullptr;
+  const auto *Method =
+      llvm::dyn_cast_or_null<clang::CXXMethodDecl>(Call.Callee);
+  bool IsHandle = Matcher.isHandle(Matcher.objectType(Call.Object));
+  Value Object = place(Call.Object);
+  if (Object->Kind == ExprKind::Address)
+    Object = Object->operand(0);
+  bool MayChange = !Method || (!Method->isConst() && !Method->isStatic());
+  if (MayChange && !IsHandle && Object->isPlace() &&
+      Object->Kind != ExprKind::Parameter)
+    Object = addressOf(Object);
+  return Object;
+}
+
+/// The arguments as the callee gets them; those of `...` as a list at the end.
+llvm::SmallVector<FunctionLowering::Value, 8>
+FunctionLowering::argumentsOf(const CallSite &Call) {
+  llvm::SmallVector<Value, 8> Arguments;
+  llvm::SmallVector<Value, 8> Ellipsis;
+  for (auto [I, E] : llvm::enumerate(Call.Arguments)) {
+    bool Named = Call.Callee && I < Call.Callee->getNumParams();
+    clang::QualType T;
+    if (Named)
+      T = Call.Callee->getParamDecl(I)->getType();
+    bool Behind = Call.Callee && Call.Callee->isVariadic() && !Named;
+    (Behind ? Ellipsis : Arguments).push_back(argument(E, T));
+  }
+  if (Call.Callee && Call.Callee->isVariadic())
+    Arguments.push_back(make(ExprKind::List, {}, Ellipsis));
+  return Arguments;
+}
+
 /// Nothing runs, or nothing of the user's does.
 static bool makesNothing(const CallSite &Call, ModelMatcher &Matcher) {
   const auto &Made = llvm::cast<clang::CXXConstructorDecl>(*Call.Callee);
@@ -124,28 +159,9 @@ FunctionLowering::Value FunctionLowering::unmodelled(const CallSite &Call,
       Object = make(ExprKind::This);
     OnHeap |= Scan.OnHeap.count(core(Call.Whole)) != 0;
   }
-  if (Call.Object) {
-    bool IsHandle = Matcher.isHandle(Matcher.objectType(Call.Object));
-    Object = place(Call.Object);
-    if (Object->Kind == ExprKind::Address)
-      Object = Object->operand(0);
-    bool MayChange = !Method || (!Method->isConst() && !Method->isStatic());
-    if (MayChange && !IsHandle && Object->isPlace() &&
-        Object->Kind != ExprKind::Parameter)
-      Object = addressOf(Object);
-  }
-  llvm::SmallVector<Value, 8> Arguments;
-  llvm::SmallVector<Value, 8> Ellipsis;
-  for (auto [I, E] : llvm::enumerate(Call.Arguments)) {
-    bool Named = Call.Callee && I < Call.Callee->getNumParams();
-    clang::QualType T;
-    if (Named)
-      T = Call.Callee->getParamDecl(I)->getType();
-    bool Behind = Call.Callee && Call.Callee->isVariadic() && !Named;
-    (Behind ? Ellipsis : Arguments).push_back(argument(E, T));
-  }
-  if (Call.Callee && Call.Callee->isVariadic())
-    Arguments.push_back(make(ExprKind::List, {}, Ellipsis));
+  if (Call.Object)
+    Object = objectOf(Call);
+  llvm::SmallVector<Value, 8> Arguments = argumentsOf(Call);
   if (llvm::isa<clang::CXXInheritedCtorInitExpr>(Call.Whole))
     for (const clang::ParmVarDecl *Each : F.parameters())
       Arguments.push_back(variable(*Each, Call.Whole));

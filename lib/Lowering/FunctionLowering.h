@@ -111,6 +111,8 @@ private:
   bool isVaList(clang::QualType T) const;
   bool isIgnored(const clang::Expr *E);
   Value argument(const clang::Expr *E, clang::QualType Parameter);
+  Value objectOf(const CallSite &Call);
+  llvm::SmallVector<Value, 8> argumentsOf(const CallSite &Call);
   Value operand(const CallSite &Call, const models::Operand &What);
   Value operand(const CallSite &Call, const models::FunctionModel &Model,
                 models::Slot Which);
@@ -163,6 +165,9 @@ private:
                 const models::Operand &What);
   void addIndex(effects::Instruction &I, Value Index,
                 const clang::Expr *Spelled);
+
+  // SideEffects.cpp: what is done outside the database.
+  Value sideEffect(const CallSite &Call, const models::FunctionModel &Model);
 
   // Emission.cpp: building blocks.
   effects::Instruction &emit(effects::Opcode Op, effects::SourceSpan Where,

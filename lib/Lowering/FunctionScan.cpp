@@ -284,7 +284,9 @@ void rowlock::lowering::eachChanged(
     llvm::function_ref<void(const clang::Expr *)> F) {
   if (startsVaList(Call))
     return F(Call.Arguments.front());
-  if (const models::FunctionModel *Model = Matcher.match(Call)) {
+  // What a side effect does to the program is not told, as of any other call.
+  if (const models::FunctionModel *Model = Matcher.match(Call);
+      Model && Model->Role != models::Role::SideEffect) {
     Model->each(models::Slot::To, [&](const models::Operand &What) {
       if (const clang::Expr *E = operandOf(Call, What))
         if (!isCallersBuffer(E))

@@ -9,6 +9,9 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/Basic/CharInfo.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -237,7 +240,8 @@ const FunctionModel *ModelMatcher::find(const CallSite &Call) {
   const auto *Method = llvm::dyn_cast<clang::CXXMethodDecl>(Call.Callee);
   if (Call.Kind == FunctionKind::Constructor && Call.Class &&
       !Method->isImplicit() && Method->isUserProvided() && Method->hasBody() &&
-      !Models.type(qualifiedName(*Call.Class)))
+      !Models.type(qualifiedName(*Call.Class)) &&
+      !describesConstructor(qualifiedName(*Call.Class)))
     return nullptr; // It says itself what it makes of its bases.
   std::string Name;
   if (Call.Kind == FunctionKind::Function) {
@@ -262,8 +266,22 @@ const FunctionModel *ModelMatcher::find(const CallSite &Call) {
   }
   if (!mayMatch(Call, Scopes))
     return nullptr;
-  return Models.match(Call.Kind, Scopes, Name,
-                      [&](const Condition &C) { return holds(Call, C); });
+  const FunctionModel *Found =
+      Models.match(Call.Kind, Scopes, Name,
+                   [&](const Condition &C) { return holds(Call, C); });
+  // `remove`, `send` and `connect` are the user's own names as often as not.
+  bool IsSystemCall = Found && Found->Role == Role::SideEffect &&
+                      Found->Kind == FunctionKind::Function &&
+                      Found->Scope.empty();
+  return IsSystemCall && !Call.Callee->isExternC() ? nullptr : Found;
+}
+
+bool ModelMatcher::describesConstructor(StringRef Class) const {
+  size_t Colons = Class.rfind("::");
+  StringRef Last = Colons == StringRef::npos ? Class : Class.substr(Colons + 2);
+  return llvm::any_of(Models.candidates(Last), [&](const FunctionModel *F) {
+    return F->Kind == FunctionKind::Constructor && F->Scope == Class;
+  });
 }
 
 bool ModelMatcher::holds(const CallSite &Call, const Condition &C) {
@@ -328,6 +346,14 @@ bool ModelMatcher::holdsFor(const CallSite &Call, const Condition &C) {
   }
   case ConditionKind::Constant:
     return E && isConstant(E, C.Text);
+  case ConditionKind::Begins: {
+    const auto *Literal =
+        E ? llvm::dyn_cast<clang::StringLiteral>(core(E)) : nullptr;
+    return Literal && Literal->getCharByteWidth() == 1 &&
+           Literal->getBytes().starts_with_insensitive(C.Text);
+  }
+  case ConditionKind::Mentions:
+    return E && mentions(*E, C.Text);
   case ConditionKind::Function: {
     const auto *Ref =
         E ? llvm::dyn_cast<clang::DeclRefExpr>(E->IgnoreParenImpCasts())
@@ -336,6 +362,22 @@ bool ModelMatcher::holdsFor(const CallSite &Call, const Condition &C) {
            qualifiedName(*Ref->getDecl()) == C.Text;
   }
   }
+  return false;
+}
+
+/// Macros are looked for where they are written, not in what they stand for.
+bool ModelMatcher::mentions(const clang::Expr &E, StringRef Word) const {
+  const clang::SourceManager &SM = Context.getSourceManager();
+  clang::CharSourceRange Range = SM.getExpansionRange(E.getSourceRange());
+  StringRef Text =
+      clang::Lexer::getSourceText(Range, SM, Context.getLangOpts());
+  auto IsPart = [&](size_t At) {
+    return At < Text.size() && (clang::isAsciiIdentifierContinue(Text[At]));
+  };
+  for (size_t At = Text.find(Word); At != StringRef::npos;
+       At = Text.find(Word, At + 1))
+    if ((At == 0 || !IsPart(At - 1)) && !IsPart(At + Word.size()))
+      return true;
   return false;
 }
 

@@ -111,6 +111,8 @@ private:
   bool holds(const CallSite &Call, const models::Condition &C);
   bool holdsFor(const CallSite &Call, const models::Condition &C);
   bool isConstant(const clang::Expr *E, llvm::StringRef Text);
+  bool mentions(const clang::Expr &E, llvm::StringRef Word) const;
+  bool describesConstructor(llvm::StringRef Class) const;
 
   llvm::StringRef keep(llvm::StringRef S);
 

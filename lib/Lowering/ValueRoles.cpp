@@ -395,6 +395,8 @@ FunctionLowering::controlRole(const CallSite &Call,
     return make(ExprKind::Compute, Matcher.qualifiedName(*Call.Callee), All,
                 Where, Matcher.role(Call.Whole->getType()));
   }
+  if (Model.Role == Role::SideEffect)
+    return sideEffect(Call, Model);
   Value Callable = operand(Call, Model, ModelSlot::Callback);
   Value Passed = Model.has(ModelSlot::Values) ? list(Call, Model) : nullptr;
   Value Attempts = operand(Call, Model, ModelSlot::Attempts);

@@ -8,9 +8,10 @@ using namespace llvm;
 namespace rowlock::models {
 
 static constexpr StringRef Keys[] = {
-    "function", "constructor", "conversion", "role",   "when",
-    "returns",  "fails",       "expects",    "passes", "base",
-    "by",       "shared",      "style",      "codes",  "repairs"};
+    "function", "constructor", "conversion",   "role",   "when",
+    "returns",  "fails",       "expects",      "passes", "base",
+    "by",       "shared",      "style",        "codes",  "repairs",
+    "kind",     "strict",      "asynchronous", "unit"};
 
 void FunctionLoader::load(const YamlNode &N, const Library &Home) {
   Entry = &N;
@@ -70,6 +71,16 @@ void FunctionLoader::key(const YamlNode &Key, const YamlNode &Value) {
     return Store(R.wordOf<Placeholder>(Value), F.Style);
   if (Name == "shared")
     return Store(R.boolean(Value, "shared"), F.Shared);
+  if (Name == "kind") {
+    HasKind = true;
+    return Store(R.wordOf<EffectKind>(Value), F.Effect);
+  }
+  if (Name == "strict")
+    return Store(R.boolean(Value, "strict"), F.Strict);
+  if (Name == "asynchronous")
+    return Store(R.boolean(Value, "asynchronous"), F.Asynchronous);
+  if (Name == "unit")
+    return Store(R.wordOf<TimeUnit>(Value), F.Unit);
   if (Name == "codes")
     return codes(Value);
   if (Name == "repairs")
@@ -212,7 +223,7 @@ void FunctionLoader::fillDefaults() {
 /// unless the model says so.
 void FunctionLoader::decideFailure() {
   bool CanFail = touchesDatabase(F.Role) || F.Role == Role::Retry ||
-                 F.Role == Role::Callback;
+                 F.Role == Role::Callback || F.Role == Role::SideEffect;
   if (info(F.Role).Group == RoleGroup::Result)
     CanFail = F.Expects != Expects::Any || F.Role == Role::ExpectRows;
   F.Fails = Failure.value_or(CanFail ? Default.Failure : Fails::Never);
@@ -247,6 +258,11 @@ void FunctionLoader::checkTogether() {
          "'by: reference' is for roles that bind");
   Refuse(!F.Repairs.empty() && F.Role != Role::Begin,
          "'repairs' is for role 'begin'");
+  bool IsEffect = F.Role == Role::SideEffect;
+  Refuse(IsEffect && !HasKind,
+         "role 'side-effect' needs 'kind', such as request or mail");
+  Refuse(!IsEffect && (HasKind || F.Strict || F.Asynchronous),
+         "'kind', 'strict' and 'asynchronous' are for role 'side-effect'");
   Refuse(F.Shared && info(F.Role).Group != RoleGroup::Lock,
          "'shared' is for in-process locks");
 }

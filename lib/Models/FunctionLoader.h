@@ -53,6 +53,7 @@ private:
   const YamlNode *Base = nullptr;
   bool HasRole = false;
   bool RoleKnown = false;
+  bool HasKind = false;
   std::optional<Fails> Failure;
   FunctionModel F;
   llvm::SmallVector<SlotOperand, 8> Operands;

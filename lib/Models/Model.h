@@ -111,6 +111,16 @@ enum class CodeMeaning : uint8_t {
 #include "Models/Vocabulary.def"
 };
 
+enum class EffectKind : uint8_t {
+#define EFFECT_KIND(Identifier, Word, Meaning) Identifier,
+#include "Models/Vocabulary.def"
+};
+
+enum class TimeUnit : uint8_t {
+#define TIME_UNIT(Identifier, Word, PerSecond) Identifier,
+#include "Models/Vocabulary.def"
+};
+
 enum class RepairKind : uint8_t {
 #define REPAIR(Identifier, Word, Meaning) Identifier,
 #include "Models/Vocabulary.def"
@@ -160,7 +170,9 @@ enum class ConditionKind : uint8_t {
   Number,   ///< it is of an arithmetic or enumeration type
   Callable, ///< it is a function, lambda or function object
   Constant, ///< it is the constant Text: number, true, false, text, enumerator
-  Function  ///< it is the function (a manipulator) whose qualified name is Text
+  Function, ///< it is the function (a manipulator) whose qualified name is Text
+  Begins,   ///< it is a literal text that begins with Text, case ignored
+  Mentions  ///< the word Text stands in its spelling: a macro, an enumerator
 };
 
 /// A model whose conditions do not all hold is passed over for the next one.
@@ -201,7 +213,8 @@ struct FunctionModel {
   /// Qualified name of the class or namespace; empty for the global namespace.
   llvm::StringRef Scope;
   /// Unqualified name ("exec", "operator<<"), or "*": every function of Scope
-  /// that no other model names.
+  /// that no other model names. With "*" the scope may be "*::Name": a class of
+  /// that name in any namespace, as code generators make them.
   llvm::StringRef Name;
   rowlock::models::Role Role = rowlock::models::Role::Pure;
   llvm::ArrayRef<SlotOperand> Operands;
@@ -217,6 +230,14 @@ struct FunctionModel {
   bool ByReference = false;
   /// Locks: taken together with other readers.
   bool Shared = false;
+  /// SideEffect: what it does; whether only those who ask for it want to be
+  /// told; whether the call returns before it is done.
+  EffectKind Effect = EffectKind::Request;
+  bool Strict = false;
+  bool Asynchronous = false;
+  /// SideEffect: of the Target of a sleep; the argument's type tells where it
+  /// is a duration.
+  TimeUnit Unit = TimeUnit::Milliseconds;
   /// Format: how the format marks its values.
   Placeholder Style = Placeholder::Printf;
   llvm::ArrayRef<ReturnCode> Codes;
@@ -306,6 +327,8 @@ llvm::StringRef word(ErrorClass E);
 llvm::StringRef word(Placeholder P);
 llvm::StringRef word(Database D);
 llvm::StringRef word(CodeMeaning C);
+llvm::StringRef word(EffectKind K);
+llvm::StringRef word(TimeUnit U);
 llvm::StringRef word(RepairKind R);
 
 /// The role works on a database: connection, transaction, statement or result.

@@ -8,6 +8,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/Twine.h"
 
 using namespace llvm;
 
@@ -120,7 +121,7 @@ ModelSet::match(FunctionKind Kind, ArrayRef<StringRef> Scopes, StringRef Name,
   }
   if (Kind != FunctionKind::Function)
     return nullptr;
-  for (StringRef Scope : Scopes) {
+  auto Wildcard = [&](StringRef Scope) -> const FunctionModel * {
     for (const FunctionModel *F : S->Wildcards)
       if (F->Scope == Scope && Fits(*F))
         return F;
@@ -130,7 +131,16 @@ ModelSet::match(FunctionKind Kind, ArrayRef<StringRef> Scopes, StringRef Name,
     for (; At != BuiltIn.Wildcards.end() && (*At)->Scope == Scope; ++At)
       if (Fits(**At))
         return *At;
-  }
+    return nullptr;
+  };
+  for (StringRef Scope : Scopes)
+    if (const FunctionModel *F = Wildcard(Scope))
+      return F;
+  for (StringRef Scope : Scopes)
+    if (size_t Colons = Scope.rfind("::"); Colons != StringRef::npos)
+      if (const FunctionModel *F =
+              Wildcard(("*" + Twine(Scope.substr(Colons))).str()))
+        return F;
   return nullptr;
 }
 

@@ -70,6 +70,14 @@ static void printFunction(const FunctionModel &F, raw_ostream &OS) {
     OS << ", by reference";
   if (F.Shared)
     OS << ", shared";
+  if (F.Role == Role::SideEffect)
+    OS << ", " << word(F.Effect);
+  if (F.Strict)
+    OS << ", strict";
+  if (F.Asynchronous)
+    OS << ", asynchronous";
+  if (F.Effect == EffectKind::Sleep && F.has(Slot::Target))
+    OS << ", in " << word(F.Unit);
   if (F.Role == Role::Format)
     OS << ", style " << word(F.Style);
   if (F.Fails != Fails::Never)

@@ -151,7 +151,10 @@ std::optional<StringRef> Reader::qualifiedName(const YamlNode &N,
   SmallVector<StringRef, 8> Parts;
   if (!Scope.empty())
     Scope.split(Parts, "::");
-  if (all_of(Parts, IsWord) && (IsWord(Last) || IsOperator || Last == "*"))
+  // "*::Stub::*": a class that generated code has in a namespace of its own.
+  bool AnyScope = Parts.size() == 2 && Parts.front() == "*" && Last == "*";
+  if (all_of(drop_begin(Parts, AnyScope), IsWord) &&
+      (IsWord(Last) || IsOperator || Last == "*"))
     return Text;
   fail(N, "'" + shown(*Text) + "' is no qualified C++ name");
   return std::nullopt;
@@ -247,13 +250,24 @@ std::optional<Condition> Reader::condition(const YamlNode &Key,
     Result.Text = keep(parseOperand(Rest)->Text);
     return Result;
   }
+  for (auto [Word, Kind] : {std::pair("begins ", ConditionKind::Begins),
+                            std::pair("mentions ", ConditionKind::Mentions)})
+    if (Rest.consume_front(Word)) {
+      Rest = Rest.trim();
+      if (Rest.size() >= 2 && Rest.front() == '"' && Rest.back() == '"')
+        Rest = Rest.drop_front().drop_back();
+      Result.Kind = Kind;
+      Result.Text = keep(Rest);
+      return Result;
+    }
   Result.Kind = Rest.consume_front("function ") ? ConditionKind::Function
                                                 : ConditionKind::Type;
   YamlNode Name = Value;
   Name.Text = Rest.trim().str();
-  std::optional<StringRef> Qualified =
-      qualifiedName(Name, "a class name, or present, absent, text, number, "
-                          "callable, constant \"...\" or function NAME");
+  std::optional<StringRef> Qualified = qualifiedName(
+      Name, "a class name, or present, absent, text, number, "
+            "callable, constant \"...\", begins \"...\", mentions \"...\" "
+            "or function NAME");
   if (!Qualified)
     return std::nullopt;
   Result.Text = keep(*Qualified);

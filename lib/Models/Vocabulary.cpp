@@ -169,6 +169,26 @@ static constexpr StringRef CodeMeaningIdentifiers[] = {
 };
 DEFINE_WORDS(CodeMeaning, "meaning of a code")
 
+static constexpr StringRef EffectKindWords[] = {
+#define EFFECT_KIND(Identifier, Word, Meaning) Word,
+#include "Models/Vocabulary.def"
+};
+static constexpr StringRef EffectKindIdentifiers[] = {
+#define EFFECT_KIND(Identifier, Word, Meaning) #Identifier,
+#include "Models/Vocabulary.def"
+};
+DEFINE_WORDS(EffectKind, "kind of side effect")
+
+static constexpr StringRef TimeUnitWords[] = {
+#define TIME_UNIT(Identifier, Word, PerSecond) Word,
+#include "Models/Vocabulary.def"
+};
+static constexpr StringRef TimeUnitIdentifiers[] = {
+#define TIME_UNIT(Identifier, Word, PerSecond) #Identifier,
+#include "Models/Vocabulary.def"
+};
+DEFINE_WORDS(TimeUnit, "unit of time")
+
 static constexpr StringRef RepairKindWords[] = {
 #define REPAIR(Identifier, Word, Meaning) Word,
 #include "Models/Vocabulary.def"
@@ -293,6 +313,10 @@ std::string spell(const Condition &C) {
     return Not + ("constant \"" + C.Text + "\"").str();
   case ConditionKind::Function:
     return Not + ("function " + C.Text).str();
+  case ConditionKind::Begins:
+    return Not + ("begins \"" + C.Text + "\"").str();
+  case ConditionKind::Mentions:
+    return Not + ("mentions \"" + C.Text + "\"").str();
   }
   return "";
 }

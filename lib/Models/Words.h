@@ -35,6 +35,8 @@ template <> const WordList &wordList<ErrorClass>();
 template <> const WordList &wordList<Placeholder>();
 template <> const WordList &wordList<Database>();
 template <> const WordList &wordList<CodeMeaning>();
+template <> const WordList &wordList<EffectKind>();
+template <> const WordList &wordList<TimeUnit>();
 template <> const WordList &wordList<RepairKind>();
 
 constexpr uint32_t bit(Slot S) { return uint32_t(1) << unsigned(S); }

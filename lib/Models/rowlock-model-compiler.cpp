@@ -84,10 +84,10 @@ void TableWriter::texts(StringRef Name, ArrayRef<StringRef> List) {
 
 void TableWriter::functionParts(const std::string &Name,
                                 const FunctionModel &F) {
-  static constexpr StringRef Kinds[] = {"Type",     "Present", "Absent",
-                                        "Text",     "Number",  "Callable",
-                                        "Constant", "Function"};
-  static_assert(std::size(Kinds) == size_t(ConditionKind::Function) + 1);
+  static constexpr StringRef Kinds[] = {
+      "Type",     "Present",  "Absent",   "Text",   "Number",
+      "Callable", "Constant", "Function", "Begins", "Mentions"};
+  static_assert(std::size(Kinds) == size_t(ConditionKind::Mentions) + 1);
   if (!F.Operands.empty()) {
     OS << "constexpr SlotOperand Operands" << Name << "[] = {";
     for (const SlotOperand &S : F.Operands) {
@@ -161,6 +161,11 @@ void TableWriter::function(const std::string &Name, const FunctionModel &F,
   enumerator(F.Passes);
   OS << ", " << unsigned(F.Base) << ", " << (F.ByReference ? "true" : "false")
      << ", " << (F.Shared ? "true" : "false") << ", ";
+  enumerator(F.Effect);
+  OS << ", " << (F.Strict ? "true" : "false") << ", "
+     << (F.Asynchronous ? "true" : "false") << ", ";
+  enumerator(F.Unit);
+  OS << ", ";
   enumerator(F.Style);
   Part("Codes", F.Codes.empty());
   Part("Repairs", F.Repairs.empty());
