@@ -244,6 +244,26 @@ private:
       R.What = Kind::Repeated;
   }
 
+  /// The new value is another form of what was compared: a list as a text.
+  bool isMadeOf(const sql::Operand &New, const Value &Compared) const {
+    llvm::SmallVector<const Value *, 4> Roots;
+    flow::visit(&Compared, [&](const Value &Part) {
+      if (Part.Kind == ValueKind::Parameter)
+        Roots.push_back(&Part);
+      return true;
+    });
+    bool Made = false;
+    for (const Value *V : programValues(W, New)) {
+      if (mentions(V, Ops.evaluation(),
+                   [&](const Value &Part) { return &Part == F.Column; }))
+        return false;
+      Made |= mentions(V, Ops.evaluation(), [&](const Value &Part) {
+        return llvm::is_contained(Roots, &Part);
+      });
+    }
+    return Made;
+  }
+
   /// `if (old == wanted) return;`: without the branch the write would do the
   /// same once more.
   bool isNoOp() const {
@@ -263,12 +283,8 @@ private:
       if (F.Other) {
         Term Compared;
         Compared.Value = F.Other;
-        // What is written may be the other side put into another form.
         return F.Op == "!=" &&
-               (sameValue(Given, Compared) ||
-                (!F.Other->isConstant() && Given.Value &&
-                 mentions(Given.Value, Ops.evaluation(),
-                          [&](const Value &V) { return &V == F.Other; })));
+               (sameValue(Given, Compared) || isMadeOf(A.Value, *F.Other));
       }
       if (F.Computed || !Given || !isConstant(Given))
         return false;

@@ -221,7 +221,34 @@ void Deciders::add(const Value *V, bool Holds, unsigned Depth) {
         [&](const Value *Each) { add(Each, Holds, Depth + 1); });
     return;
   }
+  if (V->Kind == ValueKind::Result && V->Source->Op == Opcode::Call &&
+      compareByCall(*V, Holds))
+    return;
   addColumns(Holds ? "!=" : "==", *V, nullptr);
+}
+
+/// Lists and records are compared by functions; their columns are what is
+/// compared.
+bool Deciders::compareByCall(const Value &Call, bool Holds) {
+  auto It = StepOf.find(Call.Source);
+  const Step *S = It == StepOf.end() ? nullptr : &E.steps()[It->second];
+  const Value *Name = S ? S->get(Slot::Name) : nullptr;
+  if (!Name)
+    return false;
+  bool Differ = Name->Spelling.ends_with("operator!=");
+  if (!Differ && !Name->Spelling.ends_with("operator=="))
+    return false;
+  llvm::SmallVector<const Value *, 2> Sides;
+  if (const Value *On = S->get(Slot::On))
+    Sides.push_back(On);
+  if (const Value *Arguments = S->get(Slot::Values))
+    llvm::append_range(Sides, Arguments->Operands);
+  if (Sides.size() != 2)
+    return false;
+  for (unsigned Side : {0, 1})
+    for (const Origin &From : origins(Sides[Side], E))
+      addColumn(Differ == Holds ? "!=" : "==", From, Sides[1 - Side]);
+  return true;
 }
 
 /// Follows what a condition may be where it was put together. \p Decided:

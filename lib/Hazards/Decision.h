@@ -79,6 +79,7 @@ private:
       llvm::function_ref<void(const flow::Value *)> Follow);
   void compare(llvm::StringRef Op, const flow::Value *A, const flow::Value *B,
                unsigned Depth);
+  bool compareByCall(const flow::Value &Call, bool Holds);
   bool compareRows(llvm::StringRef Op, const flow::Value &A,
                    const flow::Value *B);
   void addColumns(llvm::StringRef Op, const flow::Value &Side,

@@ -80,6 +80,20 @@ bool isSequence(const Value &V) {
                       });
 }
 
+/// As it was read, or as it was before.
+bool isColumnText(const Value &V) {
+  bool Complete = true;
+  return llvm::all_of(flow::alternatives(&V, /*Limit=*/16, Complete),
+                      [](const Value *Each) {
+                        while (Each->Kind == ValueKind::Change &&
+                               Each->Operands.size() == 1)
+                          Each = Each->Operands[0];
+                        return Each->Kind == ValueKind::Column ||
+                               Each->isConstant();
+                      }) &&
+         Complete;
+}
+
 bool isSize(const Value &V) {
   return V.Kind == ValueKind::Compute && V.Spelling == effects::SizeOf &&
          V.Operands.size() == 1;
@@ -130,8 +144,9 @@ void Deciders::addCount(llvm::StringRef Op, Fact F) {
 
 void Deciders::addColumns(llvm::StringRef Op, const Value &Side,
                           const Value *Other) {
-  // A text that is empty is a column that holds nothing.
-  if (isSize(Side) && !isSequence(*Side.Operands[0]))
+  // A text that is empty is a column that holds nothing; what was put together
+  // from several is none.
+  if (isSize(Side) && isColumnText(*Side.Operands[0]))
     return addColumns(Op, *Side.Operands[0], nullptr);
   auto Counts = [](const Value &V) { return isSequence(V) || isSize(V); };
   if (Counts(Side) || (Other && Counts(*Other)))

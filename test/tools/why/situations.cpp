@@ -201,8 +201,8 @@ void others(pqxx::work &tx, int id) {
   // RUN: rowlock why %s:%(line+1) %{args} | %{check} NOTHING
   int unused = id + 1;
 }
-// INSERT: 194:3: insert into 'counter': not reported: a new row overwrites nothing; whether a decision on a read lets it in is for rowlock-check-then-act, which does not exist yet
-// DELETE: 196:3: delete from 'counter': not reported: it writes no value; whether a decision on a read governs it is for rowlock-check-then-act, which does not exist yet
+// INSERT: 194:3: insert into 'counter': not reported: a new row overwrites nothing, and no decision that may become untrue lets it in
+// DELETE: 196:3: delete from 'counter': not reported: it writes no value, and no decision that may become untrue governs it
 // UNMODELLED: 198:3: not reported: this calls 'audit', which no library model describes and whose body is not in this unit: nothing is known about it
 // UNMODELLED-NEXT: what it does to a database can be told in a library model
 // COMMIT: 200:3: this commits; a commit is no finding
@@ -249,5 +249,5 @@ void columns(pqxx::work &tx, int id) {
   // RUN: rowlock why %s:%(line+1):60 %{args} | %{check} SECOND
   tx.exec("DELETE FROM a WHERE id = 1").no_rows(); tx.exec("INSERT INTO b (id) VALUES (1)").no_rows();
 }
-// FIRST: 250:3: delete from 'a': not reported: it writes no value; whether a decision on a read governs it is for rowlock-check-then-act, which does not exist yet
+// FIRST: 250:3: delete from 'a': not reported: it writes no value, and no decision that may become untrue governs it
 // SECOND: 250:52: insert into 'b': not reported
