@@ -70,9 +70,9 @@ Signature signature(Opcode Op) {
   case Opcode::SetAutocommit:
     return {On | Value, 0, 0};
   case Opcode::Prepare:
-    return {On | Text, 0, Name};
+    return {On, 0, Text | Name};
   case Opcode::Bind:
-    return {On | Value, Index | Name, 0};
+    return {On | Value, 0, Index | Name};
   case Opcode::BindAll:
   case Opcode::Append:
     return {On | Values, 0, 0};

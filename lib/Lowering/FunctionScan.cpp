@@ -285,11 +285,12 @@ void rowlock::lowering::eachChanged(
   if (startsVaList(Call))
     return F(Call.Arguments.front());
   if (const models::FunctionModel *Model = Matcher.match(Call)) {
-    Model->each(models::Slot::To, [&](const models::Operand &What) {
-      if (const clang::Expr *E = operandOf(Call, What))
-        if (!isCallersBuffer(E))
-          F(E);
-    });
+    for (models::Slot Which : {models::Slot::To, models::Slot::Indicator})
+      Model->each(Which, [&](const models::Operand &What) {
+        if (const clang::Expr *E = operandOf(Call, What))
+          if (!isCallersBuffer(E))
+            F(E);
+      });
     switch (Model->Role) {
     case models::Role::Append:
     case models::Role::Assign:

@@ -220,6 +220,10 @@ void FunctionLowering::leave(Value Object, clang::QualType T,
     if (Match.Model->Exit == models::ScopeExit::Nothing)
       return;
   }
+  if (Match.Model->Exit == models::ScopeExit::Execute) {
+    run(Object, Where, U.library(Match.Model->Home));
+    return;
+  }
   auto Leave = [&](Value Left) {
     Instruction &I = emit(Opcode::Leave, Where);
     I.Library = U.library(Match.Model->Home);
