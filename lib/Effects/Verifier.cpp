@@ -256,6 +256,9 @@ void FunctionVerifier::operands(const Instruction &I) {
   if (unsigned Chosen = Wanted.OneOf & Seen;
       Wanted.OneOf && (Chosen == 0 || Chosen == Wanted.OneOf))
     say("one of the operands " + words(Wanted.OneOf, "or") + " is needed");
+  // Neither: the next placeholder.
+  if (unsigned Both = Index | Name; I.Op == Opcode::Bind && !(Both & ~Seen))
+    say("one of the operands " + words(Both, "or") + " is enough");
   if (I.Op == Opcode::SetIsolation && !I.get(Slot::Level) &&
       I.attribute("level").empty())
     say("the operand or the attribute 'level' is needed");

@@ -76,7 +76,7 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
     }
     if (Name && On)
       Text = preparedText(On, Name, Env);
-    if (On && I.attribute("makes") == "on") {
+    if (On && I.attribute("again") == "yes") {
       forgetStatement(On, Env);
       Env[attribute(On, TextAttribute)] =
           Text ? Text : Values.unknown("no text");
@@ -174,13 +174,14 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
           Env);
     return nullptr;
   }
-  case Opcode::Leave:
   case Opcode::Commit:
   case Opcode::Rollback:
   case Opcode::Release:
   case Opcode::RollbackTo:
   case Opcode::SetIsolation:
   case Opcode::SetAutocommit:
+    return Made(nullptr); // For its outcome.
+  case Opcode::Leave:
   case Opcode::UnlockMutex:
   case Opcode::Reset:
   case Opcode::Jump:

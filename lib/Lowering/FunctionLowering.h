@@ -167,8 +167,9 @@ private:
   /// Keeps bindings for when the statement runs; false if they are none.
   bool collects(const CallSite &Call, const models::FunctionModel &Model,
                 Value Statement);
-  /// Binds what has a name, and gives what has none, in order.
-  llvm::SmallVector<Value, 4> bindInputs(Value Statement);
+  /// Binds what has a name, and gives what has none, in order. \p AtOnce: the
+  /// statement runs where the inputs are written.
+  llvm::SmallVector<Value, 4> bindInputs(Value Statement, bool AtOnce = false);
   void storeOutputs(Value Statement, Value Rows, effects::SourceSpan Where);
   void run(Value Statement, effects::SourceSpan Where, llvm::StringRef Library);
   void storeIndicator(const CallSite &Call, const models::FunctionModel &Model);
@@ -178,6 +179,7 @@ private:
   const clang::FunctionDecl *mapping(clang::QualType T, bool Reads);
   Value callMapping(const clang::FunctionDecl &Maps, Value Object, Value Row,
                     effects::SourceSpan Where);
+  const clang::StringLiteral *onlyLiteral(const clang::LambdaExpr &Lambda);
   Value opaqueText(const CallSite &Call);
   void finishTexts();
 

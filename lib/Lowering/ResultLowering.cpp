@@ -180,7 +180,7 @@ FunctionLowering::column(const CallSite &Call,
     On = result(I, "row");
   }
   models::Operand What = Model.operand(ModelSlot::Index);
-  Value Index = What ? indexed(Call, Model, What)
+  Value Index = What                       ? indexed(Call, Model, What)
                 : Model.has(ModelSlot::To) ? integer(nextColumn(On))
                                            : integer(0);
   Value Fallback = operand(Call, Model, ModelSlot::Fallback);

@@ -249,8 +249,9 @@ FunctionLowering::transactionRole(const CallSite &Call,
       attribute(I, "leave", models::word(Match.Model->Exit));
   if (Model.Fails != models::Fails::Throws)
     attribute(I, "fails", models::word(Model.Fails));
+  bool IsAsked = Model.Returns == models::Returns::Ok;
   return returned(Call, Model, On,
-                  Op == Opcode::Savepoint ? result(I) : nullptr);
+                  Op == Opcode::Savepoint || IsAsked ? result(I) : nullptr);
 }
 
 FunctionLowering::Value

@@ -15,6 +15,7 @@
 
 #include "Lowering/Construction.h"
 #include "Lowering/FunctionLowering.h"
+#include "Lowering/Literals.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
@@ -38,8 +39,8 @@ FunctionLowering::Building *FunctionLowering::building(Value Statement) {
   return Known == Buildings.end() ? nullptr : &Known->second;
 }
 
-FunctionLowering::Value
-FunctionLowering::namedConnection(Value Name, SourceSpan Where) {
+FunctionLowering::Value FunctionLowering::namedConnection(Value Name,
+                                                          SourceSpan Where) {
   Value All = make(ExprKind::Variable, Connections);
   return make(ExprKind::Element, {}, {All, Name ? Name : text("default")},
               Where, "connection");
@@ -94,7 +95,7 @@ FunctionLowering::prepareAnew(const CallSite &Call,
   Instruction &I = emit(Opcode::Prepare, Where, &Model);
   add(I, Slot::On, On);
   add(I, Slot::Text, Text ? Text : unknown("no text"));
-  attribute(I, "makes", "on");
+  attribute(I, "again", "yes");
   return returned(Call, Model, On, nullptr);
 }
 
@@ -183,7 +184,7 @@ bool FunctionLowering::collects(const CallSite &Call,
 }
 
 llvm::SmallVector<FunctionLowering::Value, 4>
-FunctionLowering::bindInputs(Value Statement) {
+FunctionLowering::bindInputs(Value Statement, bool AtOnce) {
   llvm::SmallVector<Value, 4> InOrder;
   Building *Known = Statement ? building(Statement) : nullptr;
   if (!Known)
@@ -199,6 +200,12 @@ FunctionLowering::bindInputs(Value Statement) {
     // One execution for each element.
     if (Match && Match.Model->Role == models::TypeRole::List)
       V = field(V, "[*]", V->Span);
+    // What is referred to must be there until the statement runs.
+    if (!AtOnce && V->Span.Editable) {
+      Expr Kept = *V;
+      Kept.Span.Editable = false;
+      V = make(Kept);
+    }
     if (!Each.Name) {
       InOrder.push_back(V);
       continue;
@@ -240,7 +247,7 @@ void FunctionLowering::storeOutputs(Value Statement, Value Rows,
 /// The temporary that stands for a statement dies.
 void FunctionLowering::run(Value Statement, SourceSpan Where,
                            StringRef Library) {
-  llvm::SmallVector<Value, 4> Inputs = bindInputs(Statement);
+  llvm::SmallVector<Value, 4> Inputs = bindInputs(Statement, /*AtOnce=*/true);
   Instruction &I = emit(Opcode::Execute, Where);
   I.Library = Library;
   add(I, Slot::On, Statement);
@@ -266,17 +273,17 @@ unsigned FunctionLowering::nextColumn(Value Row) {
   return NextColumn[Key]++;
 }
 
-FunctionLowering::Value
-FunctionLowering::rowAs(Value Row, clang::QualType T, SourceSpan Where) {
+FunctionLowering::Value FunctionLowering::rowAs(Value Row, clang::QualType T,
+                                                SourceSpan Where) {
   T = T.getNonReferenceType().getUnqualifiedType();
   if (!T->isRecordType() || Matcher.isText(T))
     return columnAt(Row, 0, Where);
   const clang::FunctionDecl *Maps = mapping(T, /*Reads=*/true);
   if (!Maps)
     return Row;
-  Value Object = make(ExprKind::Variable,
-                      uniqueVariable(T->getAsRecordDecl()->getName()), {},
-                      Where);
+  Value Object =
+      make(ExprKind::Variable, uniqueVariable(T->getAsRecordDecl()->getName()),
+           {}, Where);
   return callMapping(*Maps, Object, Row, Where);
 }
 
@@ -308,13 +315,14 @@ const clang::FunctionDecl *FunctionLowering::mapping(clang::QualType T,
 FunctionLowering::Value
 FunctionLowering::callMapping(const clang::FunctionDecl &Maps, Value Object,
                               Value Row, SourceSpan Where) {
-  while (Object->Kind == ExprKind::Address || Object->Kind == ExprKind::Preserve)
+  while (Object->Kind == ExprKind::Address ||
+         Object->Kind == ExprKind::Preserve)
     Object = Object->operand(0);
   llvm::SmallVector<Value, 4> Arguments;
   for (const clang::ParmVarDecl *Each : Maps.parameters()) {
     clang::QualType T = Each->getType().getNonReferenceType();
-    bool MayChange = Each->getType()->isLValueReferenceType() &&
-                     !T.isConstQualified();
+    bool MayChange =
+        Each->getType()->isLValueReferenceType() && !T.isConstQualified();
     if (Matcher.role(T) == "row")
       Arguments.push_back(Row);
     else if (T->isRecordType() && !Matcher.type(T))
@@ -328,19 +336,17 @@ FunctionLowering::callMapping(const clang::FunctionDecl &Maps, Value Object,
   return Object;
 }
 
-/// A lambda that is called where it is written and that has one literal in it
-/// is how libraries spell literals of their own text classes.
-FunctionLowering::Value FunctionLowering::opaqueText(const CallSite &Call) {
-  const auto *Method =
-      llvm::dyn_cast_or_null<clang::CXXMethodDecl>(Call.Callee);
-  if (!Method || !Method->getParent()->isLambda() || !Call.Object ||
-      !Matcher.isText(Call.Whole->getType()))
-    return nullptr;
-  const auto *Lambda = llvm::dyn_cast<clang::LambdaExpr>(core(Call.Object));
-  if (!Lambda || Lambda->capture_size() != 0 || Method->getNumParams() != 0)
+/// A lambda that a macro makes and that has one literal in it is how libraries
+/// spell literals of their own text classes.
+const clang::StringLiteral *
+FunctionLowering::onlyLiteral(const clang::LambdaExpr &Lambda) {
+  const clang::CXXMethodDecl *Body = Lambda.getCallOperator();
+  if (Lambda.capture_size() != 0 || Body->getNumParams() != 0 ||
+      !Lambda.getBeginLoc().isMacroID() ||
+      !Matcher.isText(Body->getReturnType()))
     return nullptr;
   const clang::StringLiteral *Only = nullptr;
-  llvm::SmallVector<const clang::Stmt *, 16> Work{Lambda->getBody()};
+  llvm::SmallVector<const clang::Stmt *, 16> Work{Lambda.getBody()};
   while (!Work.empty()) {
     const clang::Stmt *S = Work.pop_back_val();
     if (!S)
@@ -352,5 +358,16 @@ FunctionLowering::Value FunctionLowering::opaqueText(const CallSite &Call) {
     }
     Work.append(S->child_begin(), S->child_end());
   }
-  return Only ? value(Only) : nullptr;
+  return Only;
+}
+
+FunctionLowering::Value FunctionLowering::opaqueText(const CallSite &Call) {
+  const auto *Method =
+      llvm::dyn_cast_or_null<clang::CXXMethodDecl>(Call.Callee);
+  if (!Method || !Method->getParent()->isLambda() || !Call.Object)
+    return nullptr;
+  const auto *Lambda = llvm::dyn_cast<clang::LambdaExpr>(core(Call.Object));
+  const clang::StringLiteral *Only = Lambda ? onlyLiteral(*Lambda) : nullptr;
+  return Only ? lowerLiteral(*Only, U.Spans, P, /*MacroArgument=*/true)
+              : nullptr;
 }

@@ -285,6 +285,9 @@ void FunctionLowering::destructor(const clang::CFGImplicitDtor &D) {
     TypeMatch Match = Matcher.type(E->getType());
     if (Match && Match.Model->Role == models::TypeRole::Wrapper)
       return;
+    // A copy of a handle stands for what goes on.
+    if (Match && core(E->getSubExpr()) != E->getSubExpr()->IgnoreParens())
+      return;
     auto Known = Values.find(core(E));
     if (Known == Values.end())
       return;

@@ -39,9 +39,9 @@ constexpr StringRef LibraryKeys[] = {
     "namespaces", "fails",     "bind-base", "column-base",  "types",
     "functions",  "constants", "ignore",    "evidence"};
 
-constexpr StringRef TypeKeys[] = {
-    "type",       "role",  "scope-exit", "isolation", "access",
-    "autocommit", "error", "reads",      "writes"};
+constexpr StringRef TypeKeys[] = {"type",      "role",   "scope-exit",
+                                  "isolation", "access", "autocommit",
+                                  "error",     "reads",  "writes"};
 
 } // namespace
 
@@ -160,8 +160,8 @@ void LibraryLoader::evidence(const YamlNode &N) {
       if (auto Word = R.wordOf<Database>(Value))
         E.System = *Word;
     } else if (Key.Text == "header" || Key.Text == "address") {
-      E.Kind = Key.Text == "header" ? EvidenceKind::Header
-                                    : EvidenceKind::Address;
+      E.Kind =
+          Key.Text == "header" ? EvidenceKind::Header : EvidenceKind::Address;
       if (auto Text = R.scalar(Value, "a pattern such as \"postgresql://*\""))
         E.Pattern = R.keep(*Text);
     } else {

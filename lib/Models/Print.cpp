@@ -100,8 +100,8 @@ static void printLibrary(const Library &L, raw_ostream &OS) {
   printList(OS, "ignore", L.Ignored);
   for (const EvidenceModel &E : L.Evidence)
     OS << "  evidence "
-       << (E.Kind == EvidenceKind::Header ? "header " : "address ")
-       << E.Pattern << ": " << word(E.System) << '\n';
+       << (E.Kind == EvidenceKind::Header ? "header " : "address ") << E.Pattern
+       << ": " << word(E.System) << '\n';
   for (const ConstantModel &C : L.Constants)
     OS << "  constant " << C.Name << ": " << word(C.Means) << '\n';
   for (const TypeModel &T : L.Types)
