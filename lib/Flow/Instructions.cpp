@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Flow/Evaluation.h"
+#include "Flow/Folding.h"
 #include "Flow/HandleState.h"
 #include "Flow/Sequences.h"
 #include "llvm/ADT/STLExtras.h"
@@ -90,7 +91,7 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
   case Opcode::Bind: {
     const Value *Key = S->get(Slot::Index);
     if (!Key)
-      Key = S->get(Slot::Name);
+      Key = asKey(Values, S->get(Slot::Name));
     if (!Key && On)
       Key = nextPlaceholder(On, I, Env);
     bool Known =
@@ -136,7 +137,7 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
   case Opcode::Column: {
     const Value *Key = S->get(Slot::Index);
     if (!Key)
-      Key = S->get(Slot::Name);
+      Key = asKey(Values, S->get(Slot::Name));
     bool Each = Key && countsUp(Key);
     if (!On || !Key || (!Each && !Key->isConstant()))
       return Values.unknown("a column chosen at run time");
