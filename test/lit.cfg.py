@@ -1,5 +1,6 @@
 # lit configuration of the whole suite. Paths come from lit.site.cfg.py, which
 # CMake writes into the build tree.
+import glob
 import os
 
 import lit.formats
@@ -63,10 +64,23 @@ for name, header in {
     "sqlitecpp": "SQLiteCpp/SQLiteCpp.h",
     "sqlite3": "sqlite3.h",
     "libpg_query": "pg_query.h",
+    "soci": "soci/soci.h",
     "boost-beast": "boost/beast/http.hpp",
 }.items():
     if os.path.exists(os.path.join("/usr/include", header)):
         config.available_features.add(name)
+# Qt's headers lie in a folder of the architecture.
+for folder in glob.glob("/usr/include/*/qt5"):
+    if os.path.exists(os.path.join(folder, "QtSql", "QSqlQuery")):
+        config.available_features.add("qtsql")
+        parts = ["", "QtCore", "QtSql"]
+        config.substitutions.append(
+            (
+                "%qt-includes",
+                " ".join("-isystem " + os.path.join(folder, part) for part in parts),
+            )
+        )
+        break
 if os.path.exists(os.path.join(config.llvm_tools_dir, "clang-format")):
     config.available_features.add("clang-format")
 if lit.util.which("clang-tidy-14"):

@@ -143,9 +143,9 @@ public:
   X(SetIsolation, "set_isolation")   /* on, level or level= */                 \
   X(SetAutocommit, "set_autocommit") /* on, value: whether it is on */         \
   /* Statements */                                                             \
-  X(Prepare, "prepare") /* on, text[, name]; or on, name: made by that name */ \
-  X(Bind, "bind")       /* on, index (0 based) or name, value */               \
-  X(BindAll, "bind_all")             /* on, values */                          \
+  X(Prepare, "prepare")  /* on[, text][, name]; again=yes: `on` itself */      \
+  X(Bind, "bind")        /* on, value[, index (0 based) or name]: the next */  \
+  X(BindAll, "bind_all") /* on, values */                                      \
   X(ClearBindings, "clear_bindings") /* on */                                  \
   X(Reset, "reset")                  /* on */                                  \
   X(Execute, "execute")              /* on[, text | name][, values] */         \

@@ -70,9 +70,9 @@ Signature signature(Opcode Op) {
   case Opcode::SetAutocommit:
     return {On | Value, 0, 0};
   case Opcode::Prepare:
-    return {On | Text, 0, Name};
+    return {On, 0, Text | Name};
   case Opcode::Bind:
-    return {On | Value, Index | Name, 0};
+    return {On | Value, 0, Index | Name};
   case Opcode::BindAll:
   case Opcode::Append:
     return {On | Values, 0, 0};
@@ -256,6 +256,9 @@ void FunctionVerifier::operands(const Instruction &I) {
   if (unsigned Chosen = Wanted.OneOf & Seen;
       Wanted.OneOf && (Chosen == 0 || Chosen == Wanted.OneOf))
     say("one of the operands " + words(Wanted.OneOf, "or") + " is needed");
+  // Neither: the next placeholder.
+  if (unsigned Both = Index | Name; I.Op == Opcode::Bind && !(Both & ~Seen))
+    say("one of the operands " + words(Both, "or") + " is enough");
   if (I.Op == Opcode::SetIsolation && !I.get(Slot::Level) &&
       I.attribute("level").empty())
     say("the operand or the attribute 'level' is needed");

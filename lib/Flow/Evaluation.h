@@ -132,6 +132,11 @@ private:
   const Value *textOf(const Value *Statement, const Environment &Env);
   const Value *preparedText(const Value *On, const Value *Name,
                             Environment &Env);
+  void forgetBindings(const Value *Statement, Environment &Env);
+  void forgetStatement(const Value *Statement, Environment &Env);
+  const Value *nextPlaceholder(const Value *Statement,
+                               const effects::Instruction &I,
+                               const Environment &Env);
   const Value *cursor(const Value *Handle, const Environment &Env);
   const Value *attribute(const Value *Handle, llvm::StringRef Name);
 
@@ -151,6 +156,8 @@ private:
   std::vector<std::unique_ptr<Environment>> Exits;
   llvm::DenseMap<const effects::Instruction *, const Value *> Results;
   llvm::DenseMap<const Value *, const Value *> Parents;
+  /// Where instructions that bind to the next placeholder did so first.
+  llvm::DenseMap<const effects::Instruction *, unsigned> NextPlaceholders;
   std::vector<Step> Steps;
   bool Incomplete = false;
 };

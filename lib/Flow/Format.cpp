@@ -29,9 +29,33 @@ public:
   const Value *run(llvm::StringRef Style) {
     bool Fits = Style == "printf"    ? printf()
                 : Style == "braces"  ? braces()
-                : Style == "percent" ? percent()
+                : Style == "percent" ? percent(numbers(&Format))
                                      : false;
     return Fits ? Values.get(ValueKind::Concat, {}, Pieces) : nullptr;
+  }
+
+  /// One text of a format that was put together, with the numbers of all.
+  llvm::ArrayRef<const Value *> runPercent(llvm::ArrayRef<unsigned> Numbers) {
+    percent(Numbers);
+    return Pieces;
+  }
+
+  /// The numbers that mark values, in order.
+  static llvm::SmallVector<unsigned, 8>
+  numbers(llvm::ArrayRef<const Value *> Texts) {
+    llvm::SmallVector<unsigned, 8> Numbers;
+    for (const Value *Each : Texts) {
+      if (Each->Kind != ValueKind::Text)
+        continue;
+      llvm::StringRef All = Each->Spelling;
+      for (size_t At = All.find('%'); At != llvm::StringRef::npos;
+           At = All.find('%', At + 1))
+        if (unsigned N; number(All.drop_front(At + 1), N) &&
+                        !llvm::is_contained(Numbers, N))
+          Numbers.push_back(N);
+    }
+    llvm::sort(Numbers);
+    return Numbers;
   }
 
 private:
@@ -123,15 +147,7 @@ private:
   }
 
   /// The lowest number stands for the first argument, and so on.
-  bool percent() {
-    llvm::SmallVector<unsigned, 8> Numbers;
-    llvm::StringRef All = Rest;
-    for (size_t At = All.find('%'); At != llvm::StringRef::npos;
-         At = All.find('%', At + 1))
-      if (unsigned N;
-          number(All.drop_front(At + 1), N) && !llvm::is_contained(Numbers, N))
-        Numbers.push_back(N);
-    llvm::sort(Numbers);
+  bool percent(llvm::ArrayRef<unsigned> Numbers) {
     while (literalUntil("%")) {
       unsigned N = 0;
       unsigned Digits = number(Rest.drop_front(), N);
@@ -166,7 +182,12 @@ private:
 } // namespace
 
 const Value *rowlock::flow::expandFormat(ValueTable &Values, const Value *V) {
-  if (V->Operands.empty() || V->Operands[0]->Kind != ValueKind::Text)
+  if (V->Operands.empty())
+    return V;
+  const Value *Format = V->Operands[0];
+  // "%1 ... %2".arg(a).arg(b): what is filled in already is no format.
+  bool IsFilled = Format->Kind == ValueKind::Concat && V->Spelling == "percent";
+  if (Format->Kind != ValueKind::Text && !IsFilled)
     return V;
   // Arguments passed on as a list count one by one.
   llvm::SmallVector<const Value *, 8> Arguments;
@@ -176,7 +197,19 @@ const Value *rowlock::flow::expandFormat(ValueTable &Values, const Value *V) {
     else
       Arguments.push_back(A);
   }
+  if (IsFilled) {
+    auto Numbers = FormatExpander::numbers(Format->Operands);
+    llvm::SmallVector<const Value *, 8> Pieces;
+    for (const Value *Each : Format->Operands)
+      if (Each->Kind == ValueKind::Text)
+        llvm::append_range(
+            Pieces,
+            FormatExpander(Values, *Each, Arguments).runPercent(Numbers));
+      else
+        Pieces.push_back(Each);
+    return Values.get(ValueKind::Concat, {}, Pieces);
+  }
   const Value *Made =
-      FormatExpander(Values, *V->Operands[0], Arguments).run(V->Spelling);
+      FormatExpander(Values, *Format, Arguments).run(V->Spelling);
   return Made ? Made : V;
 }

@@ -77,6 +77,12 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
     }
     if (Name && On)
       Text = preparedText(On, Name, Env);
+    if (On && I.attribute("again") == "yes") {
+      forgetStatement(On, Env);
+      Env[attribute(On, TextAttribute)] =
+          Text ? Text : Values.unknown("no text");
+      return nullptr;
+    }
     const Value *Statement = Made(On);
     if (Text)
       Env[attribute(Statement, TextAttribute)] = Text;
@@ -86,6 +92,8 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
     const Value *Key = S->get(Slot::Index);
     if (!Key)
       Key = asKey(Values, S->get(Slot::Name));
+    if (!Key && On)
+      Key = nextPlaceholder(On, I, Env);
     bool Known =
         On && Key &&
         (Key->Kind == ValueKind::Integer || Key->Kind == ValueKind::Text);
@@ -109,22 +117,18 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
     return nullptr;
   }
   case Opcode::ClearBindings:
-    if (On) {
-      llvm::SmallVector<const Value *, 4> Gone;
-      for (auto [Place, Ignored] : Env)
-        if (isAttribute(Place) && Place->Operands[0] == On &&
-            Place->Spelling.starts_with(BindPrefix))
-          Gone.push_back(Place);
-      for (const Value *Place : Gone)
-        Env.erase(Place);
-    }
+    if (On)
+      forgetBindings(On, Env);
     return nullptr;
   case Opcode::Execute:
   case Opcode::Fetch: {
     resolveStatement(I, Env, *S);
     const Value *Ran = Made(nullptr);
-    if (On && !I.get(Slot::Text) && !I.get(Slot::Name))
+    // The rows are asked of the statement, the count also of the connection.
+    if (On) {
       Env[attribute(On, CursorAttribute)] = Ran;
+      Env[attribute(connection(On), CursorAttribute)] = Ran;
+    }
     return I.Op == Opcode::Execute ? Ran
                                    : Values.get(ValueKind::Found, {}, {}, &I);
   }
@@ -171,13 +175,14 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
           Env);
     return nullptr;
   }
-  case Opcode::Leave:
   case Opcode::Commit:
   case Opcode::Rollback:
   case Opcode::Release:
   case Opcode::RollbackTo:
   case Opcode::SetIsolation:
   case Opcode::SetAutocommit:
+    return Made(nullptr); // For its outcome.
+  case Opcode::Leave:
   case Opcode::UnlockMutex:
   case Opcode::Reset:
   case Opcode::Jump:
@@ -189,6 +194,40 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
     return nullptr;
   }
   return nullptr;
+}
+
+void Evaluation::forgetBindings(const Value *Statement, Environment &Env) {
+  llvm::SmallVector<const Value *, 4> Gone;
+  for (auto [Place, Ignored] : Env)
+    if (isAttribute(Place) && Place->Operands[0] == Statement &&
+        Place->Spelling.starts_with(BindPrefix))
+      Gone.push_back(Place);
+  for (const Value *Place : Gone)
+    Env.erase(Place);
+}
+
+void Evaluation::forgetStatement(const Value *Statement, Environment &Env) {
+  forgetBindings(Statement, Env);
+  Env.erase(attribute(Statement, CursorAttribute));
+}
+
+/// Behind those that are bound already; unknown in a loop that binds one more
+/// each time.
+const Value *Evaluation::nextPlaceholder(const Value *Statement,
+                                         const Instruction &I,
+                                         const Environment &Env) {
+  unsigned Count = 0;
+  unsigned Position;
+  for (auto [Place, Ignored] : Env)
+    if (isAttribute(Place) && Place->Operands[0] == Statement &&
+        Place->Spelling.starts_with(BindPrefix) &&
+        !Place->Spelling.drop_front(BindPrefix.size())
+             .getAsInteger(10, Position))
+      Count = std::max(Count, Position + 1);
+  auto [Known, IsNew] = NextPlaceholders.try_emplace(&I, Count);
+  if (Known->second != Count)
+    return Values.unknown("the next placeholder");
+  return Values.get(ValueKind::Integer, llvm::utostr(Count));
 }
 
 /// The values of a list; those of a list among them one by one. \p Complete

@@ -25,6 +25,8 @@ FunctionLowering::Value FunctionLowering::call(const CallSite &Call) {
     return startVaList(Call);
   if (const models::FunctionModel *Model = Matcher.match(Call))
     return modelled(Call, *Model);
+  if (Value Text = opaqueText(Call))
+    return Text;
   return unmodelled(Call);
 }
 

@@ -369,6 +369,8 @@ FunctionLowering::constantRecord(const clang::RecordDecl &Class,
 
 FunctionLowering::Value
 FunctionLowering::closure(const clang::LambdaExpr &Lambda) {
+  if (onlyLiteral(Lambda))
+    return unknown("a literal", span(&Lambda));
   const clang::CXXMethodDecl *Body = Lambda.getCallOperator();
   const clang::FunctionDecl *Called = Body;
   if (const clang::FunctionTemplateDecl *Template =

@@ -76,6 +76,7 @@ std::string FunctionLowering::run() {
       return "more than " + std::to_string(U.Opts.MaxInstructions) +
              " instructions";
   }
+  finishTexts();
   tidy(Out, Kept, Roots);
   return {};
 }
@@ -322,7 +323,7 @@ void FunctionLowering::declareRange(const clang::VarDecl &V,
   Value Range = value(Loop.getRangeInit());
   Value Each;
   if (isResult(Range))
-    Each = rowOf(Range, Where);
+    Each = rowAs(rowOf(Range, Where), V.getType(), Where);
   else if (isRow(Range))
     Each = eachColumn(Range, Where);
   else

@@ -137,6 +137,54 @@ private:
   Value bind(const CallSite &Call, const models::FunctionModel &Model);
   Value execute(const CallSite &Call, const models::FunctionModel &Model);
 
+  // Statements.cpp: statements that are built in pieces.
+  struct Binding {
+    Value V = nullptr;
+    /// Null: the next placeholder or column.
+    Value Name = nullptr;
+    Value Indicator = nullptr;
+    clang::QualType Type;
+  };
+  /// What has been said about a statement before it runs.
+  struct Building {
+    effects::Instruction *Prepare = nullptr;
+    /// Its text, where it was put together.
+    llvm::SmallVector<Value, 0> Pieces;
+    llvm::SmallVector<Binding, 4> Inputs;
+    llvm::SmallVector<Binding, 4> Outputs;
+  };
+  Building *building(Value Statement);
+  Value handle(const CallSite &Call, const models::FunctionModel &Model);
+  Value namedConnection(Value Name, effects::SourceSpan Where);
+  Value textOperand(const CallSite &Call, const models::FunctionModel &Model);
+  Value prepared(Value On, Value Text, effects::SourceSpan Where,
+                 const models::FunctionModel *Model);
+  static bool preparesAnew(const CallSite &Call,
+                           const models::FunctionModel &Model);
+  Value prepareAnew(const CallSite &Call, const models::FunctionModel &Model,
+                    Value On, Value Text);
+  /// `statement << "more"`: nothing is left to do if it is one.
+  bool appendsText(Value Statement, const CallSite &Call,
+                   const models::FunctionModel &Model);
+  /// Keeps bindings for when the statement runs; false if they are none.
+  bool collects(const CallSite &Call, const models::FunctionModel &Model,
+                Value Statement);
+  /// Binds what has a name, and gives what has none, in order. \p AtOnce: the
+  /// statement runs where the inputs are written.
+  llvm::SmallVector<Value, 4> bindInputs(Value Statement, bool AtOnce = false);
+  void storeOutputs(Value Statement, Value Rows, effects::SourceSpan Where);
+  void run(Value Statement, effects::SourceSpan Where, llvm::StringRef Library);
+  void storeIndicator(const CallSite &Call, const models::FunctionModel &Model);
+  unsigned nextColumn(Value Row);
+  /// A row as an object of the type that it is given to.
+  Value rowAs(Value Row, clang::QualType T, effects::SourceSpan Where);
+  const clang::FunctionDecl *mapping(clang::QualType T, bool Reads);
+  Value callMapping(const clang::FunctionDecl &Maps, Value Object, Value Row,
+                    effects::SourceSpan Where);
+  const clang::StringLiteral *onlyLiteral(const clang::LambdaExpr &Lambda);
+  Value opaqueText(const CallSite &Call);
+  void finishTexts();
+
   // ResultLowering.cpp, ValueRoles.cpp
   Value returned(const CallSite &Call, const models::FunctionModel &Model,
                  Value On, Value Made);
@@ -233,6 +281,8 @@ private:
                  llvm::SmallVector<effects::Instruction *, 1>>
       MoreLocks;
   llvm::DenseMap<const effects::Instruction *, unsigned> NextBinding;
+  llvm::DenseMap<const void *, unsigned> NextColumn;
+  llvm::DenseMap<const effects::Instruction *, Building> Buildings;
   llvm::DenseMap<const clang::CXXForRangeStmt *, Value> Positions;
   /// Variables that Clang adds for the elements of a structured binding.
   llvm::DenseSet<const clang::VarDecl *> Holders;

@@ -287,11 +287,12 @@ void rowlock::lowering::eachChanged(
   // What a side effect does to the program is not told, as of any other call.
   if (const models::FunctionModel *Model = Matcher.match(Call);
       Model && Model->Role != models::Role::SideEffect) {
-    Model->each(models::Slot::To, [&](const models::Operand &What) {
-      if (const clang::Expr *E = operandOf(Call, What))
-        if (!isCallersBuffer(E))
-          F(E);
-    });
+    for (models::Slot Which : {models::Slot::To, models::Slot::Indicator})
+      Model->each(Which, [&](const models::Operand &What) {
+        if (const clang::Expr *E = operandOf(Call, What))
+          if (!isCallersBuffer(E))
+            F(E);
+      });
     switch (Model->Role) {
     case models::Role::Append:
     case models::Role::Assign:

@@ -50,8 +50,9 @@ private:
 };
 
 std::optional<unsigned> TokenReader::read() {
-  if (Token.starts_with("u8"))
-    At = 2;
+  At = Token.starts_with("u8")                                 ? 2
+       : !Token.empty() && StringRef("uUL").contains(Token[0]) ? 1
+                                                               : 0;
   bool Raw = at(At) == 'R';
   At += Raw;
   if (at(At++) != '"')
@@ -147,8 +148,21 @@ std::string bytes(const clang::StringLiteral &Literal) {
 
 } // namespace
 
+/// Where the argument of a macro, or of several, stands in a file; the token
+/// itself if it stands there. Invalid for what a macro's own text has.
+static clang::SourceLocation written(clang::SourceLocation Token,
+                                     const clang::SourceManager &SM) {
+  while (Token.isMacroID()) {
+    if (!SM.isMacroArgExpansion(Token))
+      return {};
+    Token = SM.getImmediateSpellingLoc(Token);
+  }
+  return Token;
+}
+
 const Expr *rowlock::lowering::lowerLiteral(const clang::StringLiteral &Literal,
-                                            SpanTable &Spans, Program &P) {
+                                            SpanTable &Spans, Program &P,
+                                            bool MacroArgument) {
   std::string Bytes = bytes(Literal);
   llvm::SmallVector<LiteralSegment, 4> Segments;
   Expr E;
@@ -157,15 +171,27 @@ const Expr *rowlock::lowering::lowerLiteral(const clang::StringLiteral &Literal,
   E.Span = Spans.span(Literal.getSourceRange());
 
   const clang::SourceManager &SM = Spans.sources();
+  if (MacroArgument) {
+    clang::SourceRange Argument;
+    for (unsigned I = 0; I != Literal.getNumConcatenated(); ++I)
+      if (auto Token = written(Literal.getStrTokenLoc(I), SM);
+          Token.isValid()) {
+        if (Argument.isInvalid())
+          Argument.setBegin(Token);
+        Argument.setEnd(Token);
+      }
+    if (Argument.isValid())
+      E.Span = Spans.span(Argument);
+  }
   std::optional<unsigned> Text = 0;
-  if (Literal.getCharByteWidth() != 1)
-    Text = std::nullopt;
   for (unsigned I = 0; Text && I != Literal.getNumConcatenated(); ++I) {
     clang::SourceLocation Token = Literal.getStrTokenLoc(I);
     auto [File, Offset] = SM.getDecomposedSpellingLoc(Token);
     StringRef Buffer =
         SM.getBufferDataOrNone(File).value_or(StringRef()).substr(Offset);
-    bool InFile = Token.isFileID() && Spans.file(File) == E.Span.File;
+    bool IsWritten =
+        Token.isFileID() || (MacroArgument && written(Token, SM).isValid());
+    bool InFile = IsWritten && Spans.file(File) == E.Span.File;
     Text = TokenReader(Buffer, Offset, *Text, InFile, Segments).read();
   }
   // Something stood there that is not understood: better no edit than a wrong

@@ -18,10 +18,12 @@ namespace rowlock::lowering {
 
 /// The bytes of \p Literal, as UTF-8 if its characters are wider, with a
 /// segment for each run of bytes that stands in the file itself. What an
-/// escape, a macro or a wide literal spells is in no segment. Linear in the
+/// escape or a macro spells is in no segment; \p MacroArgument: but for the
+/// argument of a macro, which is used as this text only. Linear in the
 /// literal's length.
 const effects::Expr *lowerLiteral(const clang::StringLiteral &Literal,
-                                  SpanTable &Spans, effects::Program &P);
+                                  SpanTable &Spans, effects::Program &P,
+                                  bool MacroArgument = false);
 
 } // namespace rowlock::lowering
 

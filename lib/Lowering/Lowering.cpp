@@ -8,6 +8,7 @@
 #include "Lowering/Lowering.h"
 #include "Lowering/FunctionLowering.h"
 #include "Lowering/Unit.h"
+#include "Models/Glob.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
@@ -125,6 +126,71 @@ llvm::StringRef Unit::library(const models::Library *Home) {
   return Name;
 }
 
+llvm::ArrayRef<Unit::Mapping> Unit::mappings() {
+  if (Mappings)
+    return *Mappings;
+  Mappings.emplace();
+  for (const models::Library *L : Matcher.models().libraries())
+    for (const models::TypeModel &T : L->Types) {
+      if (T.Role != models::TypeRole::Mapping)
+        continue;
+      const clang::DeclContext *Scope = Context.getTranslationUnitDecl();
+      llvm::SmallVector<llvm::StringRef, 4> Parts;
+      T.Name.split(Parts, "::");
+      for (llvm::StringRef Part : Parts) {
+        const clang::DeclContext *Next = nullptr;
+        for (clang::NamedDecl *D : Scope->lookup(&Context.Idents.get(Part))) {
+          if (auto *Template = llvm::dyn_cast<clang::ClassTemplateDecl>(D))
+            Mappings->push_back({&T, Template});
+          else if (const auto *Space = llvm::dyn_cast<clang::NamespaceDecl>(D))
+            Next = Space;
+        }
+        if (!Next)
+          break;
+        Scope = Next;
+      }
+    }
+  return *Mappings;
+}
+
+void Unit::noteAddress(const models::Library *Home,
+                       const effects::Expr &Address) {
+  const effects::Expr *Text = &Address;
+  if (Text->Kind == effects::ExprKind::Concat)
+    Text = Text->operand(0);
+  if (!Home || Text->Kind != effects::ExprKind::Text)
+    return;
+  for (const models::EvidenceModel &E : Home->Evidence)
+    if (E.Kind == models::EvidenceKind::Address &&
+        models::globMatches(E.Pattern, Text->Spelling))
+      Addresses.push_back({Home, E.System});
+}
+
+void Unit::decideDatabases() {
+  const clang::SourceManager &SM = Context.getSourceManager();
+  for (const models::Library *L : Matcher.models().libraries()) {
+    if (L->System != models::Database::Unknown || L->Evidence.empty())
+      continue;
+    auto Face = llvm::find_if(P.Interfaces, [&](const effects::Interface &I) {
+      return I.Library == L->Name;
+    });
+    if (Face == P.Interfaces.end())
+      continue;
+    llvm::SmallSetVector<models::Database, 2> Found;
+    for (auto [Home, System] : Addresses)
+      if (Home == L)
+        Found.insert(System);
+    if (Found.empty())
+      for (auto It = SM.fileinfo_begin(); It != SM.fileinfo_end(); ++It)
+        for (const models::EvidenceModel &E : L->Evidence)
+          if (E.Kind == models::EvidenceKind::Header &&
+              models::headerMatches(E.Pattern, It->first.getName()))
+            Found.insert(E.System);
+    if (Found.size() == 1)
+      Face->Database = P.save(models::word(Found.front()));
+  }
+}
+
 SourceTexts
 rowlock::lowering::lower(clang::ASTContext &Context,
                          llvm::ArrayRef<const clang::FunctionDecl *> Functions,
@@ -153,6 +219,7 @@ rowlock::lowering::lower(clang::ASTContext &Context,
     WithLambdas(*F);
   }
   U.addClasses();
+  U.decideDatabases();
   return U.Spans.texts();
 }
 

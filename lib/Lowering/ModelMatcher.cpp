@@ -138,6 +138,7 @@ static bool standsInDatabase(TypeRole R) {
   case TypeRole::Text:
   case TypeRole::Wrapper:
   case TypeRole::Error:
+  case TypeRole::Mapping:
     return false;
   default:
     return true;
@@ -300,7 +301,7 @@ bool ModelMatcher::holdsFor(const CallSite &Call, const Condition &C) {
   case OperandKind::OutArgument:
     if (C.Kind == ConditionKind::Present || C.Kind == ConditionKind::Absent)
       return Call.isWritten(C.What.Index) == (C.Kind == ConditionKind::Present);
-    if (C.What.Index >= Call.Arguments.size())
+    if (!Call.isWritten(C.What.Index))
       return false;
     E = Call.Arguments[C.What.Index];
     T = E->IgnoreParenImpCasts()->getType();

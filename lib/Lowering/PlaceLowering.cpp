@@ -107,6 +107,12 @@ FunctionLowering::Value FunctionLowering::member(const clang::MemberExpr &M) {
     return Base; // A method: its call knows the object.
   if (!Field->getIdentifier())
     return Base; // Members of an anonymous union are those of its owner.
+  // A library's connection has members that stand for itself.
+  if (Matcher.role(Field->getType()) == "connection" &&
+      Matcher.role(M.getBase()->getType()) == "connection" &&
+      Matcher.models().type(Matcher.qualifiedName(
+          *llvm::cast<clang::CXXRecordDecl>(Field->getParent()))))
+    return Base;
   Value Object = Base;
   while (Object->Kind == ExprKind::Preserve)
     Object = Object->operand(0);

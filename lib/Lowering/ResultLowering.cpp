@@ -180,7 +180,9 @@ FunctionLowering::column(const CallSite &Call,
     On = result(I, "row");
   }
   models::Operand What = Model.operand(ModelSlot::Index);
-  Value Index = What ? indexed(Call, Model, What) : integer(0);
+  Value Index = What                       ? indexed(Call, Model, What)
+                : Model.has(ModelSlot::To) ? integer(nextColumn(On))
+                                           : integer(0);
   Value Fallback = operand(Call, Model, ModelSlot::Fallback);
   Instruction &I = emit(Opcode::Column, Where, &Model);
   add(I, Slot::On, On);
@@ -194,7 +196,7 @@ FunctionLowering::column(const CallSite &Call,
   if (models::Operand To = Model.operand(ModelSlot::To))
     if (const clang::Expr *Target = operandExpr(Call, To))
       store(place(Target), V, Where);
-  return V;
+  return Model.Returns == Returns::This ? On : V;
 }
 
 /// All columns of a row: as a list where it is known how many there are.
@@ -311,6 +313,7 @@ FunctionLowering::resultRole(const CallSite &Call,
   case Role::RowsEnd:
     return unknown("behind the last row", Where);
   case Role::NextRow:
+    storeOutputs(On, On, Where);
     return Model.Returns == Returns::ByRole
                ? outcome(On, "found", Where, &Model)
                : returned(Call, Model, On, nullptr);

@@ -77,6 +77,7 @@ FunctionLowering::connectionRole(const CallSite &Call,
       Address = make(ExprKind::Null);
     Instruction &I = emit(Opcode::Connect, Where, &Model);
     add(I, Slot::Value, Address);
+    U.noteAddress(Model.Home, *resolved(Address));
     if (Model.Fails != models::Fails::Throws)
       attribute(I, "fails", models::word(Model.Fails));
     Value Made = result(I);
@@ -84,6 +85,11 @@ FunctionLowering::connectionRole(const CallSite &Call,
     if (On && On->isPlace())
       store(On, Made, Where);
     return Made;
+  }
+  case Role::NamedConnection: {
+    if (Value Address = operand(Call, Model, ModelSlot::Address))
+      U.noteAddress(Model.Home, *resolved(Address));
+    return namedConnection(operand(Call, Model, ModelSlot::Name), Where);
   }
   case Role::ConnectionOf: {
     Value On = operand(Call, Model, ModelSlot::On);
@@ -243,8 +249,9 @@ FunctionLowering::transactionRole(const CallSite &Call,
       attribute(I, "leave", models::word(Match.Model->Exit));
   if (Model.Fails != models::Fails::Throws)
     attribute(I, "fails", models::word(Model.Fails));
+  bool IsAsked = Model.Returns == models::Returns::Ok;
   return returned(Call, Model, On,
-                  Op == Opcode::Savepoint ? result(I) : nullptr);
+                  Op == Opcode::Savepoint || IsAsked ? result(I) : nullptr);
 }
 
 FunctionLowering::Value
@@ -258,18 +265,20 @@ FunctionLowering::bind(const CallSite &Call,
   if (Where) {
     Index = indexed(Call, Model, Where);
   } else {
+    // A statement that may be prepared anew, or that comes from elsewhere:
+    // which placeholder is the next one only the path tells.
     Value Statement = resolved(On);
-    unsigned Next = Statement->Kind == ExprKind::Result
-                        ? NextBinding[Statement->Source]++
-                        : 0;
-    Index = Statement->Kind == ExprKind::Result
-                ? integer(Next)
-                : unknown("the next placeholder");
+    bool IsOwn = Statement->Kind == ExprKind::Result &&
+                 (Statement->Source->get(Slot::Text) ||
+                  Statement->Source->get(Slot::Name));
+    if (IsOwn)
+      Index = integer(NextBinding[Statement->Source]++);
   }
   Value Bound = operand(Call, Model, ModelSlot::Value);
   Instruction &I = emit(Opcode::Bind, span(Call.Whole), &Model);
   add(I, Slot::On, On);
-  addIndex(I, Index, operandExpr(Call, Where));
+  if (Index)
+    addIndex(I, Index, operandExpr(Call, Where));
   add(I, Slot::Value, Bound ? Bound : make(ExprKind::Null));
   if (Model.ByReference)
     attribute(I, "by", "reference");
@@ -281,12 +290,26 @@ FunctionLowering::execute(const CallSite &Call,
                           const models::FunctionModel &Model) {
   bool Many = Model.Role == Role::ExecuteMany;
   Opcode Op = Model.Role == Role::Fetch ? Opcode::Fetch : Opcode::Execute;
-  Value On = operand(Call, Model, ModelSlot::On);
+  Value On = handle(Call, Model);
   Value Text = operand(Call, Model, ModelSlot::Text);
   Value Name = operand(Call, Model, ModelSlot::Name);
+  // What is made is no result but the statement itself, prepared and run.
+  bool MakesStatement = Text && Model.Returns == models::Returns::ByRole &&
+                        Matcher.role(Call.Whole->getType()) == "statement";
+  Value Made = nullptr;
+  if (MakesStatement) {
+    Made = prepared(On, Text, span(Call.Whole), &Model);
+    On = Made;
+    Text = nullptr;
+  }
+  llvm::SmallVector<Value, 4> Inputs;
+  if (Op == Opcode::Execute && !Text && !Name)
+    Inputs = bindInputs(On);
   models::Operand Lists = Model.operand(ModelSlot::Values);
   bool Several = Many && Call.isWritten(Lists.Index + 1);
   Value Bound = Several ? unknown("one of several lists") : list(Call, Model);
+  if (!Bound && !Inputs.empty())
+    Bound = make(ExprKind::List, {}, Inputs);
   Value Count = operand(Call, Model, ModelSlot::Count);
   Instruction &I = emit(Op, span(Call.Whole), &Model);
   add(I, Slot::On, On ? On : unknown("no handle"));
@@ -305,10 +328,12 @@ FunctionLowering::execute(const CallSite &Call,
                   : models::word(Model.Expects));
   if (Many)
     attribute(I, "many", "yes");
-  Value Made = result(I);
+  Value Ran = result(I);
+  if (!Text && !Name)
+    storeOutputs(On, Ran, span(Call.Whole));
   if (Model.has(ModelSlot::Callback))
-    callBack(Call, Model, Made);
-  return returned(Call, Model, On, Made);
+    callBack(Call, Model, Ran);
+  return returned(Call, Model, On, Made ? Made : Ran);
 }
 
 FunctionLowering::Value
@@ -325,14 +350,18 @@ FunctionLowering::statementRole(const CallSite &Call,
   };
   switch (Model.Role) {
   case Role::Prepare: {
-    Value On = operand(Call, Model, ModelSlot::On);
-    Value Text = operand(Call, Model, ModelSlot::Text);
+    Value On = handle(Call, Model);
+    Value Text = textOperand(Call, Model);
     Value Name = operand(Call, Model, ModelSlot::Name);
+    if (!Name && preparesAnew(Call, Model))
+      return prepareAnew(Call, Model, On, Text);
+    if (!Name)
+      return returned(Call, Model, On, prepared(On, Text, Where, &Model));
     Instruction &I = emit(Opcode::Prepare, Where, &Model);
     add(I, Slot::On, On ? On : unknown("no connection"));
     add(I, Slot::Text, Text ? Text : unknown("no text"));
     add(I, Slot::Name, Name);
-    return returned(Call, Model, On, Name ? nullptr : result(I));
+    return returned(Call, Model, On, nullptr);
   }
   case Role::PreparedStatement: {
     Value On = operand(Call, Model, ModelSlot::On);
@@ -344,8 +373,14 @@ FunctionLowering::statementRole(const CallSite &Call,
   }
   case Role::Bind:
     return bind(Call, Model);
+  case Role::Binding:
+    return operand(Call, Model, ModelSlot::Value);
+  case Role::OutputBinding:
+    return addressOf(place(operandExpr(Call, Model.operand(ModelSlot::To))));
   case Role::BindAll: {
     Value On = operand(Call, Model, ModelSlot::On);
+    if (On && collects(Call, Model, On))
+      return returned(Call, Model, On, nullptr);
     Value Bound = list(Call, Model);
     Instruction &I = emit(Opcode::BindAll, Where, &Model);
     add(I, Slot::On, On ? On : unknown("no statement"));

@@ -220,6 +220,10 @@ void FunctionLowering::leave(Value Object, clang::QualType T,
     if (Match.Model->Exit == models::ScopeExit::Nothing)
       return;
   }
+  if (Match.Model->Exit == models::ScopeExit::Execute) {
+    run(Object, Where, U.library(Match.Model->Home));
+    return;
+  }
   auto Leave = [&](Value Left) {
     Instruction &I = emit(Opcode::Leave, Where);
     I.Library = U.library(Match.Model->Home);
@@ -280,6 +284,9 @@ void FunctionLowering::destructor(const clang::CFGImplicitDtor &D) {
     // A smart pointer that is made here has most often been moved from.
     TypeMatch Match = Matcher.type(E->getType());
     if (Match && Match.Model->Role == models::TypeRole::Wrapper)
+      return;
+    // A copy of a handle stands for what goes on.
+    if (Match && core(E->getSubExpr()) != E->getSubExpr()->IgnoreParens())
       return;
     auto Known = Values.find(core(E));
     if (Known == Values.end())

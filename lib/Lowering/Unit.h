@@ -10,6 +10,7 @@
 
 #include "Lowering/Reachability.h"
 #include "Lowering/Spans.h"
+#include "clang/AST/DeclTemplate.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -42,10 +43,22 @@ struct Unit {
   /// Adds the library to the program's interfaces. Empty if it is no database
   /// library.
   llvm::StringRef library(const models::Library *Home);
+  /// The class templates by which users map their classes to columns.
+  using Mapping =
+      std::pair<const models::TypeModel *, clang::ClassTemplateDecl *>;
+  llvm::ArrayRef<Mapping> mappings();
+  /// An address that a connection is made with may tell which database it is.
+  void noteAddress(const models::Library *Home, const effects::Expr &Address);
+  /// Decides for libraries that speak to several databases which one it is:
+  /// where all addresses agree, else where all headers do.
+  void decideDatabases();
 
 private:
   llvm::DenseMap<const clang::FunctionDecl *, llvm::StringRef> Names;
   llvm::StringMap<unsigned> Taken;
+  std::optional<llvm::SmallVector<Mapping, 2>> Mappings;
+  llvm::SmallVector<std::pair<const models::Library *, models::Database>, 2>
+      Addresses;
 };
 
 /// How lib/Sql spells a placeholder style.

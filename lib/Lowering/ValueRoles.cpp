@@ -66,6 +66,7 @@ FunctionLowering::sameValue(const CallSite &Call,
       store(place(Target), V, Where);
     return returned(Call, Model, V, nullptr);
   }
+  storeIndicator(Call, Model);
   return V;
 }
 
@@ -168,6 +169,8 @@ FunctionLowering::valueRole(const CallSite &Call,
     if (!On || isIgnored(On))
       return On ? value(On) : unknown("nothing");
     Value Target = place(On);
+    if (appendsText(Target, Call, Model))
+      return Chained(Target);
     llvm::SmallVector<Value, 0> All{Target};
     for (ModelSlot Which : {ModelSlot::Value, ModelSlot::Values})
       Model.each(Which, [&](const models::Operand &What) {
@@ -273,6 +276,13 @@ FunctionLowering::valueRole(const CallSite &Call,
       More = make(ExprKind::List, {}, {V ? V : make(ExprKind::Null)}, Where);
     }
     Value Target = place(On);
+    // A list that is made here, piece by piece.
+    if (Target->Kind == ExprKind::List && More &&
+        More->Kind == ExprKind::List) {
+      llvm::SmallVector<Value, 8> All(Target->Operands);
+      All.append(More->Operands.begin(), More->Operands.end());
+      return make(ExprKind::List, {}, All, Where);
+    }
     Instruction &I = emit(Opcode::Append, Where);
     add(I, Slot::On, addressOf(Target));
     add(I, Slot::Values, More ? More : make(ExprKind::List));

@@ -31,6 +31,10 @@ static bool matchesWhole(StringRef Glob, StringRef Text) {
   return G == Glob.size();
 }
 
+bool globMatches(StringRef Glob, StringRef Text) {
+  return matchesWhole(Glob, Text);
+}
+
 bool headerMatches(StringRef Glob, StringRef Path) {
   for (size_t Start = 0; Start < Path.size(); ++Start) {
     bool AtComponent = Start == 0 || slashed(Path[Start - 1]) == '/';

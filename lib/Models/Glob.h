@@ -13,6 +13,9 @@ namespace rowlock::models {
 /// '/'. Time is the product of the lengths at worst.
 bool headerMatches(llvm::StringRef Glob, llvm::StringRef Path);
 
+/// Whether the whole Text matches Glob.
+bool globMatches(llvm::StringRef Glob, llvm::StringRef Text);
+
 } // namespace rowlock::models
 
 #endif // ROWLOCK_MODELS_GLOB_H

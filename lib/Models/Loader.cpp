@@ -21,6 +21,7 @@ private:
   void type(const YamlNode &N);
   std::optional<Operand> level(const YamlNode &N);
   void constants(const YamlNode &N);
+  void evidence(const YamlNode &N);
 
   Reader &R;
   Library &Result;
@@ -28,6 +29,7 @@ private:
   SmallVector<FunctionModel, 0> Functions;
   SmallVector<TypeModel, 0> Types;
   SmallVector<ConstantModel, 0> Constants;
+  SmallVector<EvidenceModel, 0> Evidence;
   /// Lines of what was described, by its spelling, to find repetitions.
   StringMap<unsigned> Described;
 };
@@ -35,10 +37,11 @@ private:
 constexpr StringRef LibraryKeys[] = {
     "library",    "versions",  "database",  "placeholders", "headers",
     "namespaces", "fails",     "bind-base", "column-base",  "types",
-    "functions",  "constants", "ignore"};
+    "functions",  "constants", "ignore",    "evidence"};
 
-constexpr StringRef TypeKeys[] = {
-    "type", "role", "scope-exit", "isolation", "access", "autocommit", "error"};
+constexpr StringRef TypeKeys[] = {"type",      "role",   "scope-exit",
+                                  "isolation", "access", "autocommit",
+                                  "error",     "reads",  "writes"};
 
 } // namespace
 
@@ -94,6 +97,8 @@ const Library *LibraryLoader::load(const YamlNode &Root) {
             Default.ColumnBase = uint8_t(*Number);
         } else if (Name == "constants") {
           constants(Value);
+        } else if (Name == "evidence") {
+          R.each(Value, [&](const YamlNode &Item) { evidence(Item); });
         } else if (Name == "functions") {
           FunctionList = &Value;
         } else if (Name == "types") {
@@ -134,6 +139,7 @@ const Library *LibraryLoader::load(const YamlNode &Root) {
   Result.Types = R.keep(Types);
   Result.Functions = R.keep(Functions);
   Result.Constants = R.keep(Constants);
+  Result.Evidence = R.keep(Evidence);
   return &Result;
 }
 
@@ -144,6 +150,27 @@ void LibraryLoader::constants(const YamlNode &N) {
     if (Name && Means)
       Constants.push_back({R.keep(*Name), *Means});
   });
+}
+
+void LibraryLoader::evidence(const YamlNode &N) {
+  static constexpr StringRef Keys[] = {"header", "address", "database"};
+  EvidenceModel E;
+  R.eachKey(N, "evidence", [&](const YamlNode &Key, const YamlNode &Value) {
+    if (Key.Text == "database") {
+      if (auto Word = R.wordOf<Database>(Value))
+        E.System = *Word;
+    } else if (Key.Text == "header" || Key.Text == "address") {
+      E.Kind =
+          Key.Text == "header" ? EvidenceKind::Header : EvidenceKind::Address;
+      if (auto Text = R.scalar(Value, "a pattern such as \"postgresql://*\""))
+        E.Pattern = R.keep(*Text);
+    } else {
+      R.failUnknown(Key, "key of evidence", Keys);
+    }
+  });
+  if (E.Pattern.empty() || E.System == Database::Unknown)
+    return R.fail(N, "evidence is a header or an address, and a database");
+  Evidence.push_back(E);
 }
 
 std::optional<Operand> LibraryLoader::level(const YamlNode &N) {
@@ -184,6 +211,9 @@ void LibraryLoader::type(const YamlNode &N) {
         } else if (Name == "error") {
           if (auto Word = R.wordOf<ErrorClass>(Value))
             T.Error = *Word;
+        } else if (Name == "reads" || Name == "writes") {
+          if (auto Text = R.scalar(Value, "the name of a static function"))
+            (Name == "reads" ? T.Reads : T.Writes) = R.keep(*Text);
         } else {
           R.failUnknown(Key, "key of a type", TypeKeys);
         }
@@ -194,6 +224,8 @@ void LibraryLoader::type(const YamlNode &N) {
     return R.fail(N, "a type begins with 'type: QUALIFIED::NAME'");
   if (!HasRole)
     R.fail(N, "the type has no role");
+  if ((T.Role == TypeRole::Mapping) != !(T.Reads.empty() && T.Writes.empty()))
+    R.fail(N, "'reads' and 'writes' are what a mapping has");
   R.each(*Names, [&](const YamlNode &Item) {
     auto Name = R.qualifiedName(Item, "a class's qualified name");
     if (!Name)

@@ -274,6 +274,10 @@ struct TypeModel {
   bool Autocommit = false;
   /// Errors.
   ErrorClass Error = ErrorClass::Any;
+  /// Mappings: the static functions that make an object of a row, and bind an
+  /// object to a statement. Which parameter is which their types tell.
+  llvm::StringRef Reads;
+  llvm::StringRef Writes;
   const Library *Home = nullptr;
   unsigned Line = 0;
 };
@@ -282,6 +286,18 @@ struct ConstantModel {
   llvm::StringRef
       Name; ///< qualified name of an enumerator, constant or tag type
   Meaning Means = Meaning::ReadCommitted;
+};
+
+enum class EvidenceKind : uint8_t {
+  Header, ///< a header that the unit reads
+  Address ///< the constant address of a connection
+};
+
+/// What tells which database a library for several of them speaks to.
+struct EvidenceModel {
+  EvidenceKind Kind = EvidenceKind::Header;
+  llvm::StringRef Pattern;
+  Database System = Database::Unknown;
 };
 
 struct Library {
@@ -298,6 +314,8 @@ struct Library {
   llvm::ArrayRef<ConstantModel> Constants;
   /// Variables of no interest, whatever is done to them: "std::cout".
   llvm::ArrayRef<llvm::StringRef> Ignored;
+  /// Where System is Unknown.
+  llvm::ArrayRef<EvidenceModel> Evidence;
 
   /// False for strings, mutexes and the like, which alone cost nothing.
   constexpr bool isDatabaseLibrary() const { return System != Database::None; }

@@ -32,6 +32,10 @@ static void printType(const TypeModel &T, raw_ostream &OS) {
     OS << ", autocommit";
   if (T.Role == TypeRole::Error)
     OS << ", " << word(T.Error);
+  if (!T.Reads.empty())
+    OS << ", reads " << T.Reads;
+  if (!T.Writes.empty())
+    OS << ", writes " << T.Writes;
   OS << '\n';
 }
 
@@ -102,6 +106,10 @@ static void printLibrary(const Library &L, raw_ostream &OS) {
   printList(OS, "headers", L.Headers);
   printList(OS, "namespaces", L.Namespaces);
   printList(OS, "ignore", L.Ignored);
+  for (const EvidenceModel &E : L.Evidence)
+    OS << "  evidence "
+       << (E.Kind == EvidenceKind::Header ? "header " : "address ") << E.Pattern
+       << ": " << word(E.System) << '\n';
   for (const ConstantModel &C : L.Constants)
     OS << "  constant " << C.Name << ": " << word(C.Means) << '\n';
   for (const TypeModel &T : L.Types)

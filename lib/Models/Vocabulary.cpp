@@ -202,6 +202,7 @@ DEFINE_WORDS(RepairKind, "repair")
 bool makesByDefault(Role R) {
   switch (R) {
   case Role::OpenConnection:
+  case Role::NamedConnection:
   case Role::ConnectionOf:
   case Role::Begin:
   case Role::Savepoint:

@@ -197,6 +197,10 @@ void TableWriter::library(size_t Number, const Library &L) {
       operand(T.Access);
       OS << ", " << (T.Autocommit ? "true" : "false") << ", ";
       enumerator(T.Error);
+      OS << ", ";
+      text(T.Reads);
+      OS << ", ";
+      text(T.Writes);
       OS << ", &Library" << N << ", " << T.Line << "},\n";
     }
     OS << "};\n";
@@ -224,6 +228,18 @@ void TableWriter::library(size_t Number, const Library &L) {
   texts("Headers" + N, L.Headers);
   texts("Namespaces" + N, L.Namespaces);
   texts("Ignored" + N, L.Ignored);
+  if (!L.Evidence.empty()) {
+    OS << "constexpr EvidenceModel Evidence" << N << "[] = {\n";
+    for (const EvidenceModel &E : L.Evidence) {
+      OS << "    {EvidenceKind::"
+         << (E.Kind == EvidenceKind::Header ? "Header" : "Address") << ", ";
+      text(E.Pattern);
+      OS << ", ";
+      enumerator(E.System);
+      OS << "},\n";
+    }
+    OS << "};\n";
+  }
 
   auto Part = [&](StringRef Table, bool Empty) {
     OS << ", " << (Empty ? "{}" : (Table + N).str());
@@ -243,6 +259,7 @@ void TableWriter::library(size_t Number, const Library &L) {
   Part("Functions", L.Functions.empty());
   Part("Constants", L.Constants.empty());
   Part("Ignored", L.Ignored.empty());
+  Part("Evidence", L.Evidence.empty());
   OS << "};\n\n";
 }
 

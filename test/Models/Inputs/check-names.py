@@ -34,7 +34,7 @@ def compiles(compiler, head, lines, directory):
     with tempfile.NamedTemporaryFile("w", suffix=".cpp") as source:
         source.write(head + "\n" + "\n".join(lines) + "\n")
         source.flush()
-        command = [compiler, "-std=c++17", "-fsyntax-only", "-ferror-limit=0", "-w"]
+        command = [*compiler.split(), "-std=c++17", "-fsyntax-only", "-ferror-limit=0", "-w"]
         if directory:
             command += ["-isystem", directory]
         run = subprocess.run(

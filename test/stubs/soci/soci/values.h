@@ -1,0 +1,1 @@
+#include "soci/soci.h"
