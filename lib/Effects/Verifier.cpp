@@ -56,6 +56,8 @@ Signature signature(Opcode Op) {
   case Opcode::ClearBindings:
   case Opcode::Reset:
   case Opcode::Fetch:
+  case Opcode::PendingResult:
+  case Opcode::NextRow:
   case Opcode::Outcome:
   case Opcode::UnlockMutex:
     return {On, 0, 0};
@@ -70,10 +72,11 @@ Signature signature(Opcode Op) {
   case Opcode::SetAutocommit:
     return {On | Value, 0, 0};
   case Opcode::Prepare:
-    return {On | Text, 0, Name};
+    return {On, 0, Text | Name};
   case Opcode::Bind:
     return {On | Value, Index | Name, 0};
   case Opcode::BindAll:
+  case Opcode::BindOutput:
   case Opcode::Append:
     return {On | Values, 0, 0};
   case Opcode::Execute:

@@ -181,6 +181,24 @@ std::optional<bool> rowlock::flow::truth(const Value *V, Resolver Resolve) {
   return ::truth(V, Resolve, 0);
 }
 
+/// `(found ? row : null) != null` is `found`. Null if \p V asks something else.
+static const Value *asksForNull(ValueTable &Values, const Value *V) {
+  if (V->Operands.size() != 2 || (V->Spelling != "==" && V->Spelling != "!="))
+    return nullptr;
+  const Value *A = V->Operands[0];
+  const Value *B = V->Operands[1];
+  if (A->Kind == ValueKind::Null)
+    std::swap(A, B);
+  bool IsRow = A->Kind == ValueKind::Select && B->Kind == ValueKind::Null &&
+               A->Operands[2]->Kind == ValueKind::Null &&
+               A->Operands[1]->Kind == ValueKind::Result;
+  if (!IsRow)
+    return nullptr;
+  const Value *Found = A->Operands[0];
+  return V->Spelling == "!=" ? Found
+                             : Values.get(ValueKind::Compute, "!", {Found});
+}
+
 const Value *rowlock::flow::fold(ValueTable &Values, const Value *V) {
   if (V->Kind == ValueKind::Select) {
     auto Chosen = truth(V->Operands[0]);
@@ -188,6 +206,8 @@ const Value *rowlock::flow::fold(ValueTable &Values, const Value *V) {
   }
   if (V->Kind != ValueKind::Compute)
     return V;
+  if (const Value *Known = asksForNull(Values, V))
+    return Known;
   if (auto Known = truth(V))
     return Values.get(ValueKind::Boolean, *Known ? "true" : "false");
   auto Number = [&](int64_t N) {

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Flow/Cells.h"
 #include "Flow/Evaluation.h"
 #include "Flow/HandleState.h"
 #include "Flow/Sequences.h"
@@ -13,24 +14,6 @@
 
 using namespace rowlock::flow;
 using namespace rowlock::effects;
-
-/// The variable of a loop that begins at 0 and counts by one. It is taken for
-/// one before the loop has been round: nothing may become unknown in between.
-static bool countsUp(const Value *V) {
-  if (V->Kind != ValueKind::Phi)
-    return false;
-  bool FromZero = false;
-  for (const Value *Each : V->Operands) {
-    bool IsNumber = Each->Kind == ValueKind::Integer;
-    bool ByOne = Each->Kind == ValueKind::Compute && Each->Spelling == "+" &&
-                 Each->Operands.front() == V &&
-                 Each->Operands.back()->Spelling == "1";
-    FromZero |= IsNumber && Each->Spelling == "0";
-    if (!IsNumber && !ByOne)
-      return false;
-  }
-  return FromZero;
-}
 
 const Value *Evaluation::execute(const Instruction &I, Environment &Env,
                                  Step *S) {
@@ -76,7 +59,9 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
     }
     if (Name && On)
       Text = preparedText(On, Name, Env);
-    const Value *Statement = Made(On);
+    // A handle that was there before, made ready for another text.
+    bool Again = I.attribute("again") == "yes" && On;
+    const Value *Statement = Again ? On : Made(On);
     if (Text)
       Env[attribute(Statement, TextAttribute)] = Text;
     return Statement;
@@ -85,6 +70,10 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
     const Value *Key = S->get(Slot::Index);
     if (!Key)
       Key = S->get(Slot::Name);
+    // The position that a name was found to have, counted from 1.
+    if (Key && Key->Kind == ValueKind::Compute && Key->Spelling == "-" &&
+        Key->Operands[0]->Kind == ValueKind::Text)
+      Key = Key->Operands[0];
     bool Known =
         On && Key &&
         (Key->Kind == ValueKind::Integer || Key->Kind == ValueKind::Text);
@@ -98,6 +87,10 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
   }
   case Opcode::BindAll: {
     const Value *List = S->get(Slot::Values);
+    if (llvm::StringRef Member = I.attribute("member"); !Member.empty()) {
+      bindRecords(I, Member, On, BindPrefix, Env);
+      return nullptr;
+    }
     bool Complete = true;
     if (On && List)
       for (auto [Index, V] : llvm::enumerate(flattened(List, Env, Complete)))
@@ -107,6 +100,16 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
       Env[attribute(On, BindUnknown)] = Values.unknown("unknown list");
     return nullptr;
   }
+  case Opcode::BindOutput:
+    if (!On)
+      return nullptr;
+    if (llvm::StringRef Member = I.attribute("member"); !Member.empty())
+      bindRecords(I, Member, On, OutputPrefix, Env);
+    else if (const Value *Places = S->get(Slot::Values);
+             Places && Places->Kind == ValueKind::List)
+      for (auto [Index, Place] : llvm::enumerate(Places->Operands))
+        Env[attribute(On, (OutputPrefix + llvm::Twine(Index)).str())] = Place;
+    return nullptr;
   case Opcode::ClearBindings:
     if (On) {
       llvm::SmallVector<const Value *, 4> Gone;
@@ -124,11 +127,27 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
     const Value *Ran = Made(nullptr);
     if (On && !I.get(Slot::Text) && !I.get(Slot::Name))
       Env[attribute(On, CursorAttribute)] = Ran;
+    // The connection keeps it until somebody asks for it.
+    if (On && !I.attribute("pending").empty())
+      Env[attribute(connection(On), CursorAttribute)] = Ran;
+    if (On && I.Op == Opcode::Fetch)
+      storeOutputs(On, Ran, Env);
     return I.Op == Opcode::Execute ? Ran
                                    : Values.get(ValueKind::Found, {}, {}, &I);
   }
+  case Opcode::PendingResult: {
+    const Value *Last =
+        On ? Env.lookup(attribute(connection(On), CursorAttribute)) : nullptr;
+    return Last ? Last : Made(nullptr);
+  }
   case Opcode::Row:
     return On ? cursor(On, Env) : Values.unknown("row of nothing");
+  case Opcode::NextRow: {
+    const Value *Rows = On ? cursor(On, Env) : Values.unknown("nothing");
+    if (On)
+      storeOutputs(On, Rows, Env);
+    return Values.get(ValueKind::Outcome, "found", {Rows});
+  }
   case Opcode::Column: {
     const Value *Key = S->get(Slot::Index);
     if (!Key)
@@ -170,13 +189,15 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
           Env);
     return nullptr;
   }
-  case Opcode::Leave:
   case Opcode::Commit:
   case Opcode::Rollback:
+  case Opcode::SetAutocommit:
+    // What became of it may be asked.
+    return Made(nullptr);
+  case Opcode::Leave:
   case Opcode::Release:
   case Opcode::RollbackTo:
   case Opcode::SetIsolation:
-  case Opcode::SetAutocommit:
   case Opcode::UnlockMutex:
   case Opcode::Reset:
   case Opcode::Jump:
@@ -258,10 +279,12 @@ void Evaluation::resolveStatement(const Instruction &I, Environment &Env,
     V = dereference(V, Env);
     B.Bound = V;
     if (V->Kind == ValueKind::Bound) {
-      B.Bound = V->Operands[0];
+      // By reference: what is there when the statement runs.
+      B.Bound = dereference(V->Operands[0], Env);
       if (V->Source->Op == Opcode::Bind)
         B.Expression = V->Source->get(Slot::Value);
-      else if (const Expr *List = V->Source->get(Slot::Values))
+      else if (const Expr *List = V->Source->get(Slot::Values);
+               List && List->Kind == ExprKind::List)
         B.Expression = List->operand(B.Position);
     } else if (V->Kind == ValueKind::Phi) {
       // Bound on several paths: the values are known, the place is not one.
