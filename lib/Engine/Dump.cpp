@@ -42,8 +42,8 @@ void printOperation(const Operation &Op, const Life &L, llvm::raw_ostream &OS) {
     else
       OS << Op.Source->Text.escaped(A.Value.Where);
   }
-  if (Op.Statement->RowLock.Locks != sql::Answer::No)
-    OS << ", locks " << sql::name(Op.Statement->RowLock.How);
+  if (effectiveLock(*Op.Statement).Locks != sql::Answer::No)
+    OS << ", locks " << sql::name(effectiveLock(*Op.Statement).How);
   OS << "; in ";
   printTransaction(L.transaction(Op), OS);
   OS << '\n';

@@ -199,6 +199,19 @@ static const Value *asksForNull(ValueTable &Values, const Value *V) {
                              : Values.get(ValueKind::Compute, "!", {Found});
 }
 
+const Value *rowlock::flow::asKey(ValueTable &Values, const Value *V) {
+  if (!V || V->Kind != ValueKind::Concat)
+    return V;
+  std::string Whole;
+  for (const Value *Part : V->Operands) {
+    const Value *Piece = asKey(Values, Part);
+    if (!Piece->isConstant() || Piece->Kind == ValueKind::Null)
+      return V;
+    Whole += Piece->Spelling;
+  }
+  return Values.get(ValueKind::Text, Whole);
+}
+
 const Value *rowlock::flow::fold(ValueTable &Values, const Value *V) {
   if (V->Kind == ValueKind::Select) {
     auto Chosen = truth(V->Operands[0]);

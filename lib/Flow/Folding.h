@@ -28,6 +28,10 @@ std::optional<bool> truth(const Value *V, Resolver Resolve = nullptr);
 /// \p V itself. Integers are those of 64 bits; what overflows is not folded.
 const Value *fold(ValueTable &Values, const Value *V);
 
+/// A text of constant pieces as one piece, for names and keys; any other value
+/// as it is.
+const Value *asKey(ValueTable &Values, const Value *V);
+
 /// A Format with a constant format as the Concat that it makes; \p V itself if
 /// the format is not known or does not fit its arguments. Styles: printf
 /// (also %q, %Q and %w, which escape), braces, percent.

@@ -7,6 +7,7 @@
 
 #include "Flow/Cells.h"
 #include "Flow/Evaluation.h"
+#include "Flow/Folding.h"
 #include "Flow/HandleState.h"
 #include "Flow/Sequences.h"
 #include "llvm/ADT/STLExtras.h"
@@ -69,7 +70,7 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
   case Opcode::Bind: {
     const Value *Key = S->get(Slot::Index);
     if (!Key)
-      Key = S->get(Slot::Name);
+      Key = asKey(Values, S->get(Slot::Name));
     // The position that a name was found to have, counted from 1.
     if (Key && Key->Kind == ValueKind::Compute && Key->Spelling == "-" &&
         Key->Operands[0]->Kind == ValueKind::Text)
@@ -151,7 +152,7 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
   case Opcode::Column: {
     const Value *Key = S->get(Slot::Index);
     if (!Key)
-      Key = S->get(Slot::Name);
+      Key = asKey(Values, S->get(Slot::Name));
     bool Each = Key && countsUp(Key);
     if (!On || !Key || (!Each && !Key->isConstant()))
       return Values.unknown("a column chosen at run time");

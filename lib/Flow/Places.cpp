@@ -109,8 +109,8 @@ const Value *Evaluation::place(const Expr *E, Environment &Env,
   std::string At;
   llvm::SmallVector<const Value *, 2> Operands{Base};
   if (E->Kind == ExprKind::Element) {
-    const Value *Index =
-        dereference(evaluate(E->operand(1), Env, Depth + 1), Env);
+    const Value *Index = asKey(
+        Values, dereference(evaluate(E->operand(1), Env, Depth + 1), Env));
     bool Known =
         Index->Kind == ValueKind::Integer || Index->Kind == ValueKind::Text;
     At = Known ? ("[" + Index->Spelling + "]").str() : AnyElement.str();
@@ -150,14 +150,17 @@ void Evaluation::store(const Value *Place, const Value *V, Environment &Env) {
   }
   for (const Value *Known : Gone)
     Env.erase(Known);
+  // An object that came in is the same one wherever it is kept.
+  bool IsCopied =
+      V->Kind == ValueKind::Variable || V->Kind == ValueKind::Member;
   // Cannot fail to end: a copy is made below Place, never below V.
-  if (V != Place &&
-      (V->Kind == ValueKind::Variable || V->Kind == ValueKind::Member))
+  if (V != Place && IsCopied)
     for (auto [Known, Content] : Copies)
       if (!isAttribute(Known))
         Env[Values.get(ValueKind::Member, Known->Spelling, {Place})] = Content;
-  bool IsRecord = llvm::any_of(
-      Copies, [](const auto &Copy) { return !isAttribute(Copy.first); });
+  bool IsRecord = IsCopied && llvm::any_of(Copies, [](const auto &Copy) {
+                    return !isAttribute(Copy.first);
+                  });
   Env[Place] = IsRecord ? Place : V;
   // What was nothing yet is a record now.
   for (const Value *Outer = Place; Outer->Kind == ValueKind::Member;) {

@@ -119,13 +119,35 @@ private:
     }
   }
 
+  /// Goes over the elements of a list that is known and short, which is no
+  /// retrying, polling or reading of rows.
+  bool walksShortList(const Loop &L) const {
+    return llvm::any_of(Values.steps(), [&](const Step &S) {
+      const Expr *Condition = S.Instr->get(Slot::Value);
+      if (S.Instr->Op != Opcode::Branch || S.Block != L.Header || !Condition ||
+          Condition->Kind != ExprKind::Compute || Condition->Spelling != "<" ||
+          Condition->operand(1)->Kind != ExprKind::Compute ||
+          Condition->operand(1)->Spelling != SizeOf)
+        return false;
+      const Value *Compared = S.get(Slot::Value);
+      const Value *Size = Compared && Compared->Operands.size() == 2
+                              ? Compared->operand(1)
+                              : nullptr;
+      unsigned Rounds = 0;
+      return Size && Size->Kind == ValueKind::Integer &&
+             !Size->Spelling.getAsInteger(10, Rounds) &&
+             Rounds <= Limits.ActingRounds;
+    });
+  }
+
   bool isCandidate(const Loop &L) const {
     bool Stays = false;
+    bool MayAct = walksShortList(L);
     for (unsigned B : L.Blocks.set_bits()) {
       if (F.Regions[F.Blocks[B].Region].Kind == RegionKind::Handler)
         return false;
       for (const Instruction *I : F.Blocks[B].Instructions)
-        if (!isPlain(*I))
+        if (!MayAct && !isPlain(*I))
           return false;
       const Instruction *T = F.Blocks[B].terminator();
       if (!T)

@@ -8,7 +8,7 @@
 // A wrapper walks over its list of bindings, joins the columns of a SET list,
 // prepares a table of statements. Once the list is known, so is each round: the
 // loop is written out, and what it builds is known in full. Loops that touch
-// the database stay loops.
+// the database stay loops, unless they go over a short list.
 //
 //===----------------------------------------------------------------------===//
 
@@ -23,6 +23,8 @@ namespace rowlock::flow {
 struct UnrollLimits {
   /// Rounds of one loop; a loop that has more stays as it is behind them.
   unsigned Rounds = 28;
+  /// Of a loop that touches the database.
+  unsigned ActingRounds = 6;
   /// Of the body with all rounds written out.
   unsigned Instructions = 8000;
 };

@@ -73,10 +73,34 @@ bool ValueTable::addAlternative(const Value *Phi, const Value *Alternative) {
   return true;
 }
 
+/// The pieces of a text; an empty one is none.
+static llvm::SmallVector<const Value *, 4> pieces(const Value *V,
+                                                  unsigned Depth) {
+  if (V->Kind != ValueKind::Concat || Depth == 0)
+    return {V};
+  llvm::SmallVector<const Value *, 4> Found;
+  for (const Value *Part : V->Operands)
+    for (const Value *Piece : pieces(Part, Depth - 1))
+      if (Piece->Kind != ValueKind::Text || !Piece->Spelling.empty())
+        Found.push_back(Piece);
+  return Found;
+}
+
 static bool mustEqual(const Value *A, const Value *B, unsigned Depth) {
   if (A == B)
     return true;
-  if (!A || !B || A->Kind != B->Kind || A->Spelling != B->Spelling)
+  if (!A || !B)
+    return false;
+  if (Depth != 0 &&
+      (A->Kind == ValueKind::Concat || B->Kind == ValueKind::Concat)) {
+    auto Mine = pieces(A, Depth);
+    auto Theirs = pieces(B, Depth);
+    return Mine.size() == Theirs.size() && !Mine.empty() &&
+           llvm::all_of_zip(Mine, Theirs, [&](const Value *X, const Value *Y) {
+             return mustEqual(X, Y, Depth - 1);
+           });
+  }
+  if (A->Kind != B->Kind || A->Spelling != B->Spelling)
     return false;
   if (A->isConstant())
     return true;

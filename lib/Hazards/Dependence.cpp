@@ -63,6 +63,11 @@ llvm::SmallVector<Origin, 4> rowlock::hazards::origins(const Value *V,
       // `on ? 0 : 1` is computed from the column just as `1 - on` is.
       Follow(I.V->Operands.take_front(), true);
       break;
+    case ValueKind::Member:
+      // A part of what was computed or returned; members of places that are not
+      // known lead nowhere.
+      Follow(I.V->Operands.take_front(), true);
+      break;
     case ValueKind::Compute:
     case ValueKind::Change:
     case ValueKind::Concat:

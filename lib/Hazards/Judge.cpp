@@ -20,7 +20,8 @@ namespace {
 Shape classify(const Conflict &C, const Operations &Ops, const Life &L) {
   for (const Protection &P : C.Protections)
     if (P.What == Guard::RowLock && !P.Holds && P.By == C.Read &&
-        C.Read->Statement->RowLock.exclusive() == rowlock::sql::Answer::Yes &&
+        effectiveLock(*C.Read->Statement).exclusive() ==
+            rowlock::sql::Answer::Yes &&
         L.transaction(*C.Read).What == TransactionState::Kind::Autocommit)
       return Shape::LockOutsideTransaction;
   if (lockBehindRead(C, Ops, L))

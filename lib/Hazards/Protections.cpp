@@ -39,6 +39,7 @@ public:
         advisoryLock(Op);
         ownWrite(Op);
       }
+    ownWrite(R);
     locksOnAllPaths();
     writeLock();
     compareAndSet();
@@ -76,7 +77,7 @@ private:
   }
 
   void rowLock() {
-    const sql::Lock &Lock = R.Statement->RowLock;
+    const sql::Lock &Lock = effectiveLock(*R.Statement);
     if (Lock.Locks != sql::Answer::Yes)
       return;
     if (Lock.exclusive() != sql::Answer::Yes) {
@@ -101,7 +102,7 @@ private:
   /// A lock on the same row by another read, or on a row that shares a key.
   void relatedLock(const Operation &Op) {
     if (Op.Statement->Kind != sql::StatementKind::Select ||
-        Op.Statement->RowLock.exclusive() != sql::Answer::Yes ||
+        effectiveLock(*Op.Statement).exclusive() != sql::Answer::Yes ||
         !sharesKey(Op, R, W))
       return;
     if (!L.mustPrecede(Op.StepIndex, R.StepIndex)) {
@@ -231,13 +232,16 @@ private:
     return Found;
   }
 
-  /// A row that this transaction wrote is locked until it ends.
+  /// A row that this transaction wrote is locked until it ends. What a write
+  /// returns is read under that lock.
   void ownWrite(const Operation &Op) {
+    bool IsRead = &Op == &R;
     if (!Op.writes() || !Op.Statement->target() || !C.SameTransaction ||
-        !L.sameTransaction(Op, R) || !L.mustPrecede(Op.StepIndex, R.StepIndex))
+        (!IsRead && (!L.sameTransaction(Op, R) ||
+                     !L.mustPrecede(Op.StepIndex, R.StepIndex))))
       return;
     // What matched no row has locked none.
-    if (countIsZeroAt(Op, R, Ops))
+    if (!IsRead && countIsZeroAt(Op, R, Ops))
       return;
     bool AnyWrite = W.Db.Kind == databases::Product::SQLite;
     if (AnyWrite || (Op.folded(Op.Statement->target()->Table) ==
@@ -373,7 +377,7 @@ const Operation *rowlock::hazards::lockBehindRead(const Conflict &C,
   for (const Operation &Op : Ops.all()) {
     if (!Op.Statement || &Op == C.Read ||
         Op.Statement->Kind != sql::StatementKind::Select ||
-        Op.Statement->RowLock.exclusive() != sql::Answer::Yes ||
+        effectiveLock(*Op.Statement).exclusive() != sql::Answer::Yes ||
         !L.sameTransaction(Op, *C.Write) ||
         !L.mustPrecede(C.Read->StepIndex, Op.StepIndex) ||
         !L.sameTransaction(*C.Read, Op))

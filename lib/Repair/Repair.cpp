@@ -218,8 +218,15 @@ private:
         R.Edits.clear();
         return withLockSpelling(std::move(R));
       }
+      std::optional<unsigned> Table = tableOf(*C);
+      if (!Table) {
+        R.How = Safety::Advice;
+        R.Caution = "the row is read by a query within the query";
+        R.Edits.clear();
+        return withLockSpelling(std::move(R));
+      }
       sql::Rewrite Text =
-          sql::addRowLock(context(*C->Read), *C->Read->Statement, tableOf(*C));
+          sql::addRowLock(context(*C->Read), *C->Read->Statement, Table);
       if (!Text)
         return std::nullopt;
       auto Placed = placeEdits(Text, *C->Read, J.operations());

@@ -135,7 +135,8 @@ private:
                               "its first write"
                             : "no transaction holds the write lock from here "
                               "to the write");
-    else if (C.Read->Statement->RowLock.Locks != sql::Answer::Yes)
+    else if (rowlock::transactions::effectiveLock(*C.Read->Statement).Locks !=
+             sql::Answer::Yes)
       Reasons.push_back(
           C.SameTransaction
               ? "nothing locks the row: a transaction alone does not keep "

@@ -15,83 +15,9 @@
 #define ROWLOCK_TRANSACTIONS_LIFE_H
 
 #include "Transactions/Operation.h"
-#include "llvm/ADT/BitVector.h"
-#include <map>
+#include "Transactions/PathState.h"
 
 namespace rowlock::transactions {
-
-/// A connection at one point of the function.
-struct TransactionState {
-  enum class Kind {
-    Autocommit, ///< each statement is a transaction of its own
-    Open,
-    Mixed, ///< the paths that lead here differ
-  };
-  Kind What = Kind::Autocommit;
-  /// The instruction that began it; null if a caller did.
-  const effects::Instruction *Begin = nullptr;
-  databases::IsolationLevel Level = databases::IsolationLevel::Unknown;
-  databases::TransactionMode Mode = databases::TransactionMode::Plain;
-  /// Mode or level are chosen at run time; Mode and Level are the weakest that
-  /// are known.
-  bool ModeUnknown = false;
-  /// Nothing in this function tells: the handle's type or the default does.
-  bool Assumed = true;
-  /// What later transactions of the connection begin with, and the next one
-  /// only; Unknown: nothing was said.
-  databases::IsolationLevel SessionLevel = databases::IsolationLevel::Unknown;
-  databases::IsolationLevel NextLevel = databases::IsolationLevel::Unknown;
-  /// What switched autocommit off: where one transaction ends the next begins.
-  const effects::Instruction *AutocommitOff = nullptr;
-  /// Steps that ran in this transaction on every path.
-  llvm::BitVector Executed;
-  /// Steps that ran in it on some path.
-  llvm::BitVector Touched;
-  /// The savepoints of the transaction that every path has set, with what
-  /// Executed was then.
-  struct Savepoint {
-    /// The handle, or the name.
-    const flow::Value *Handle = nullptr;
-    std::string Name;
-    llvm::BitVector Executed;
-
-    friend bool operator==(const Savepoint &A, const Savepoint &B) {
-      return A.Handle == B.Handle && A.Name == B.Name &&
-             A.Executed == B.Executed;
-    }
-  };
-  std::vector<Savepoint> Savepoints;
-
-  bool isOpen() const { return What == Kind::Open; }
-  friend bool operator==(const TransactionState &A, const TransactionState &B) {
-    return A.What == B.What && A.Begin == B.Begin && A.Level == B.Level &&
-           A.Mode == B.Mode && A.ModeUnknown == B.ModeUnknown &&
-           A.Assumed == B.Assumed && A.SessionLevel == B.SessionLevel &&
-           A.NextLevel == B.NextLevel && A.AutocommitOff == B.AutocommitOff &&
-           A.Executed == B.Executed && A.Touched == B.Touched &&
-           A.Savepoints == B.Savepoints;
-  }
-};
-
-/// All that is known when a step is about to run.
-struct PathState {
-  std::map<const flow::Value *, TransactionState> Connections;
-  /// Steps that ran on every path.
-  llvm::BitVector Executed;
-  /// Fetch steps whose statement is still open on every path.
-  llvm::BitVector OpenCursors;
-  /// Lock steps whose lock is held on every path.
-  llvm::BitVector HeldLocks;
-  /// Statement steps that took an advisory lock of the session, or a named one,
-  /// that is held on every path.
-  llvm::BitVector HeldSessionLocks;
-
-  friend bool operator==(const PathState &A, const PathState &B) {
-    return A.Connections == B.Connections && A.Executed == B.Executed &&
-           A.OpenCursors == B.OpenCursors && A.HeldLocks == B.HeldLocks &&
-           A.HeldSessionLocks == B.HeldSessionLocks;
-  }
-};
 
 class Life {
 public:
@@ -115,20 +41,11 @@ public:
   bool commits(unsigned StepIndex, const Operation &Op) const;
 
 private:
-  PathState initial() const;
   std::optional<PathState> entry(unsigned Block) const;
   std::optional<PathState> alongEdge(unsigned From, unsigned To) const;
-  void meet(std::optional<PathState> &Into,
-            std::optional<PathState> From) const;
-  void meet(PathState &Into, const PathState &From) const;
-  void refine(PathState &S, unsigned From, unsigned To) const;
-  void transfer(PathState &S, unsigned StepIndex) const;
-  static void meet(TransactionState &Into, const TransactionState &From);
-  void execute(TransactionState &T, unsigned StepIndex) const;
-  void sessionLocks(PathState &S, unsigned StepIndex) const;
-  void control(TransactionState &T, const Operation &Op) const;
-  TransactionState stateOf(const PathState &S,
-                           const flow::Value *Connection) const;
+  void runBlock(PathState &S, unsigned Block) const;
+  void follow(PathState &S, unsigned From, unsigned To) const;
+  PathState initial() const { return PathState(Before.size()); }
 
   const Operations &Ops;
   /// First and last step of each block.

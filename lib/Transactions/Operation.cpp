@@ -199,23 +199,6 @@ sql::ItemLookup Operation::item(llvm::StringRef Key) const {
   return sql::itemNamed(items(), Key, Source->Text.flattened());
 }
 
-const sql::TableRef *Operation::tableOf(const sql::ColumnRef &C) const {
-  if (!Statement)
-    return nullptr;
-  const sql::TableRef *Only = nullptr;
-  unsigned Count = 0;
-  for (const sql::TableRef &T : Statement->Tables) {
-    if (!C.Qualifier.present()) {
-      Only = &T;
-      ++Count;
-    } else if (sql::sameName(C.Qualifier, T.visibleName(), Db.Kind) ==
-               sql::Answer::Yes) {
-      return &T;
-    }
-  }
-  return Count == 1 ? Only : nullptr;
-}
-
 Operations::Operations(const flow::Evaluation &Evaluation,
                        const effects::Program &P, const ResolveOptions &Options)
     : Evaluation(Evaluation), P(P), Options(Options) {

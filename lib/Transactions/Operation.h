@@ -78,9 +78,6 @@ struct Operation {
   /// The item that a result column comes from; \p Key as in flow::Value's
   /// Column.
   sql::ItemLookup item(llvm::StringRef Key) const;
-  /// The table that an unqualified or qualified column belongs to; null if
-  /// that cannot be told.
-  const sql::TableRef *tableOf(const sql::ColumnRef &C) const;
   /// Folded as the database compares names; empty if not known.
   std::string folded(const sql::Name &N) const {
     return N.known() ? sql::folded(N, Db.Kind) : std::string();

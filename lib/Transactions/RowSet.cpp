@@ -25,12 +25,12 @@ namespace {
 /// Collects the equalities of one table, and those that reach it by a join.
 class Collector {
 public:
-  Collector(const Operation &Op, const sql::TableRef &Table)
-      : Op(Op), Table(Table) {}
+  Collector(const Operation &Op, const sql::Statement &S,
+            const sql::TableRef &Table)
+      : Op(Op), S(S), Table(Table) {}
 
   RowSet run() {
     Set.Table = Op.folded(Table.Table);
-    const sql::Statement &S = *Op.Statement;
     add(S.Filter, /*Filters=*/true);
     for (const sql::Statement::JoinCondition &J : S.Joins) {
       add(J.On, /*Filters=*/false);
@@ -78,7 +78,7 @@ private:
         continue;
       }
       E.Column = Op.folded(A.Column.Column);
-      (Op.tableOf(A.Column) == &Table ? Set.Equalities : Others)
+      (tableOf(Op, S, A.Column) == &Table ? Set.Equalities : Others)
           .push_back(std::move(E));
     }
   }
@@ -86,13 +86,14 @@ private:
   void join(const sql::Atom &A) {
     const sql::ColumnRef &L = A.Column;
     const sql::ColumnRef &R = A.Operands[0].Columns.front();
-    if (Op.tableOf(L) == &Table)
+    if (tableOf(Op, S, L) == &Table)
       Joined.push_back({Op.folded(L.Column), Op.folded(R.Column)});
-    if (Op.tableOf(R) == &Table)
+    if (tableOf(Op, S, R) == &Table)
       Joined.push_back({Op.folded(R.Column), Op.folded(L.Column)});
   }
 
   const Operation &Op;
+  const sql::Statement &S;
   const sql::TableRef &Table;
   RowSet Set;
   std::vector<RowEquality> Others;
@@ -102,69 +103,49 @@ private:
 
 RowSet rowlock::transactions::rowSet(const Operation &Op,
                                      const sql::TableRef &Table) {
-  return Collector(Op, Table).run();
+  return Collector(Op, *Op.Statement, Table).run();
 }
 
-/// COALESCE(n, 0) and the like give the column's value wherever it has one.
-static bool onlyReplacesNull(const sql::Operand &O) {
-  return O.Columns.size() == 1 && O.Functions.size() == 1 &&
-         llvm::is_contained({"coalesce", "ifnull", "nvl", "isnull"},
-                            O.Functions.front());
+static sql::Answer both(sql::Answer A, sql::Answer B) {
+  if (A == sql::Answer::Unknown || B == sql::Answer::Unknown)
+    return sql::Answer::Unknown;
+  return A == sql::Answer::Yes ? B : sql::Answer::No;
 }
 
-static void addExpression(const Operation &Op, ReadColumn R,
-                          llvm::SmallVectorImpl<ReadColumn> &Found) {
-  R.IsPlain = false;
-  R.IsComputed = !onlyReplacesNull(R.Item->Value);
-  for (const sql::ColumnRef &C : R.Item->Value.Columns) {
-    R.Table = Op.tableOf(C);
-    R.Column = Op.folded(C.Column);
-    if (!R.Table || R.Column.empty())
-      continue;
-    R.TableName = Op.folded(R.Table->Table);
-    Found.push_back(R);
-  }
-}
-
-llvm::SmallVector<ReadColumn, 1>
-rowlock::transactions::readColumns(const Value &Column, const Operations &Ops) {
-  llvm::SmallVector<ReadColumn, 1> Found;
-  if (Column.Kind != ValueKind::Column)
-    return Found;
-  for (const Operation *Op : Ops.of(Column.operand(0))) {
-    if (!Op->reads())
-      continue;
-    ReadColumn R;
-    R.Read = Op;
-    sql::ItemLookup Lookup = Op->item(Column.Spelling);
-    R.Item = Lookup.Item;
-    unsigned Index = 0;
-    if (Lookup.Found == sql::Answer::Yes &&
-        R.Item->What == sql::SelectItem::Kind::Column) {
-      R.Table = Op->tableOf(R.Item->Column);
-      R.Column = Op->folded(R.Item->Column.Column);
-    } else if (Lookup.Found == sql::Answer::Unknown && R.Item &&
-               R.Item->What == sql::SelectItem::Kind::Star &&
-               Column.Spelling.getAsInteger(10, Index)) {
-      // SELECT *, read by name: the column is the table's own.
-      R.Table = Op->tableOf(R.Item->Column);
-      sql::Name N;
-      N.Text = Column.Spelling.str();
-      N.Where = R.Item->Where;
-      R.Column = Op->folded(N);
+/// Conditions on what a derived table or CTE gives are conditions on the table
+/// behind it.
+RowSet rowlock::transactions::rowSet(const ReadColumn &Column) {
+  const Operation &Op = *Column.Read;
+  TableIn Last = Column.Path.back();
+  RowSet Set = Collector(Op, *Last.Statement, *Last.Table).run();
+  for (unsigned I = Column.Path.size() - 1; I-- > 0;) {
+    TableIn Outer = Column.Path[I];
+    RowSet Around = Collector(Op, *Outer.Statement, *Outer.Table).run();
+    Set.WholeTable &= Around.WholeTable;
+    Set.Complete = both(Set.Complete, Around.Complete);
+    for (RowEquality &E : Around.Equalities) {
+      std::string Name = E.Column;
+      // Down to the table.
+      for (unsigned Level = I; Level + 1 < Column.Path.size() && !Name.empty();
+           ++Level) {
+        const sql::Statement &Body = *Column.Path[Level + 1].Statement;
+        sql::ItemLookup Found =
+            sql::itemNamed(Body.Items, Name, Op.Source->Text.flattened());
+        bool IsPlain = Found.Found == sql::Answer::Yes &&
+                       Found.Item->What == sql::SelectItem::Kind::Column &&
+                       tableOf(Op, Body, Found.Item->Column) ==
+                           Column.Path[Level + 1].Table;
+        Name = IsPlain ? Op.folded(Found.Item->Column.Column) : std::string();
+      }
+      if (Name.empty()) {
+        Set.Complete = both(Set.Complete, sql::Answer::No);
+        continue;
+      }
+      E.Column = Name;
+      Set.Equalities.push_back(std::move(E));
     }
-    if (Lookup.Found == sql::Answer::Yes &&
-        R.Item->What == sql::SelectItem::Kind::Other &&
-        !R.Item->Value.HasSubquery) {
-      addExpression(*Op, R, Found);
-      continue;
-    }
-    if (!R.Table || R.Column.empty())
-      continue;
-    R.TableName = Op->folded(R.Table->Table);
-    Found.push_back(std::move(R));
   }
-  return Found;
+  return Set;
 }
 
 namespace {

@@ -13,7 +13,7 @@
 #ifndef ROWLOCK_TRANSACTIONS_ROWSET_H
 #define ROWLOCK_TRANSACTIONS_ROWSET_H
 
-#include "Transactions/Operation.h"
+#include "Transactions/ReadColumns.h"
 
 namespace rowlock::transactions {
 
@@ -39,26 +39,8 @@ struct RowSet {
 
 /// The rows of \p Table (one of Op.Statement->Tables) that \p Op is about.
 RowSet rowSet(const Operation &Op, const sql::TableRef &Table);
-
-/// A column value read by an operation: `column on r, 0` made into a name.
-struct ReadColumn {
-  const Operation *Read = nullptr;
-  const sql::TableRef *Table = nullptr;
-  /// Folded names.
-  std::string TableName;
-  std::string Column;
-  const sql::SelectItem *Item = nullptr;
-  /// The column itself, not an expression over it.
-  bool IsPlain = true;
-  /// The expression may give another value than the column's; one that only
-  /// replaces NULL does not count.
-  bool IsComputed = false;
-};
-
-/// What a Column value stands for: several columns for an expression. Empty if
-/// the select list does not tell, or tells an aggregate.
-llvm::SmallVector<ReadColumn, 1> readColumns(const flow::Value &Column,
-                                             const Operations &Ops);
+/// The rows of a table that the column was read from.
+RowSet rowSet(const ReadColumn &Column);
 
 enum class SameRow {
   No,

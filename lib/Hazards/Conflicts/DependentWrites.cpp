@@ -207,7 +207,7 @@ private:
     const RowEquality *Key = Rows.find(R.Column);
     if (Key && R.Column != N.Column)
       return refuse(Refusal::Reason::Key, &N, V, O.Column, &R);
-    RowSet ReadRows = rowSet(*R.Read, *R.Table);
+    RowSet ReadRows = rowSet(R);
     const RowEquality *Unmatched = nullptr;
     if (!relates(ReadRows, R, Rows, W, Unmatched)) {
       refuse(Refusal::Reason::OtherRow, &N, V, O.Column, &R);
@@ -236,7 +236,7 @@ private:
               "the value passes through a function that is not known");
     if (Rows.Complete == sql::Answer::Unknown)
       C.lower(Confidence::Possible, "the text of the write goes on in a hole");
-    if (R.Read->Statement->RowLock.Locks == sql::Answer::Unknown)
+    if (effectiveLock(*R.Read->Statement).Locks == sql::Answer::Unknown)
       C.lower(Confidence::Possible, "the text of the read goes on in a hole");
   }
 

@@ -214,3 +214,23 @@ void bad_once(pqxx::connection &c, int id) {
 bool good_again(pqxx::connection &c, int id) {
   return again(c, [&](Snapshot &tx) { setStock(tx, id, stock(tx, id) - 1); });
 }
+
+//===--- What a write returns ---------------------------------------------===//
+
+// It is read under the lock of the write.
+void good_returned(pqxx::connection &c, int id, const std::string &note) {
+  pqxx::work tx(c);
+  auto row = tx.exec_params("UPDATE stock SET holder = NULL WHERE id = $1 RETURNING history", id);
+  if (row.size() != 1)
+    return;
+  auto history = row[0][0].as<std::string>("") + note;
+  tx.exec_params0("UPDATE stock SET history = $2 WHERE id = $1", id, history);
+  tx.commit();
+}
+void bad_returned_and_let_go(pqxx::connection &c, int id, const std::string &note) {
+  pqxx::nontransaction tx(c);
+  auto row = tx.exec_params1("UPDATE stock SET holder = NULL WHERE id = $1 RETURNING history", id);
+  auto history = row[0].as<std::string>("") + note;
+  tx.exec_params0("UPDATE stock SET history = $2 WHERE id = $1", id, history);
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'history' of 'stock'
+}

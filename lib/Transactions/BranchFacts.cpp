@@ -1,0 +1,85 @@
+//===- Transactions/BranchFacts.cpp - What the way taken says of a transaction
+//===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Transactions/BranchFacts.h"
+
+using namespace rowlock::transactions;
+using rowlock::effects::Opcode;
+using rowlock::effects::Slot;
+using rowlock::flow::Step;
+using rowlock::flow::Value;
+using rowlock::flow::ValueKind;
+namespace effects = rowlock::effects;
+
+namespace {
+/// What a condition says of an instruction: the fetch found a row, the begin
+/// succeeded; or, \p Negated, the opposite.
+struct Tested {
+  const effects::Instruction *Found = nullptr;
+  const effects::Instruction *Ok = nullptr;
+  bool Negated = false;
+};
+
+/// `rc == 5`, where rc is `select(ok, 0, select(busy, 5, ...))`: the condition
+/// under which it has that value; null if there is none.
+const Value *whenEqual(const Value *Code, const Value *Constant) {
+  while (Code->Kind == ValueKind::Select) {
+    const Value *Arm = Code->Operands[1];
+    if (Arm->isConstant() && Arm->Kind == Constant->Kind &&
+        Arm->Spelling == Constant->Spelling)
+      return Code->Operands[0];
+    Code = Code->Operands[2];
+  }
+  return nullptr;
+}
+
+Tested tested(const Value *Condition) {
+  Tested T;
+  while (Condition && Condition->Kind == ValueKind::Compute) {
+    const Value *First = Condition->operand(0);
+    const Value *Second = Condition->operand(1);
+    if (Condition->Spelling == "!" && !Second) {
+      T.Negated = !T.Negated;
+      Condition = First;
+      continue;
+    }
+    bool Differs = Condition->Spelling == "!=";
+    if ((!Differs && Condition->Spelling != "==") || !Second)
+      return T;
+    Condition = Second->isConstant() ? whenEqual(First, Second)
+                                     : whenEqual(Second, First);
+    T.Negated ^= Differs;
+  }
+  if (!Condition)
+    return T;
+  if (Condition->Kind == ValueKind::Found)
+    T.Found = Condition->Source;
+  if (Condition->Kind == ValueKind::Outcome && Condition->Spelling == "ok")
+    T.Ok = Condition->Operands.front()->Source;
+  return T;
+}
+} // namespace
+
+void rowlock::transactions::refine(PathState &S, const flow::Evaluation &E,
+                                   const Step &End, unsigned To) {
+  if (End.Instr->Op != Opcode::Branch ||
+      End.Instr->Targets[0] == End.Instr->Targets[1])
+    return;
+  Tested Test = tested(End.get(Slot::Value));
+  bool Holds = (To == End.Instr->Targets[0]) != Test.Negated;
+  if (Holds)
+    return;
+  // A statement that has no more rows holds no snapshot any longer.
+  for (unsigned I = S.OpenCursors.size(); Test.Found && I-- > 0;)
+    if (S.OpenCursors.test(I) && E.steps()[I].Instr == Test.Found)
+      S.OpenCursors.reset(I);
+  // What could not begin is not open.
+  for (auto &[Connection, T] : S.Connections)
+    if (Test.Ok && T.Begin == Test.Ok)
+      T.end();
+}
