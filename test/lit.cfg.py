@@ -62,6 +62,7 @@ for name, header in {
     "libpqxx": "pqxx/pqxx",
     "sqlitecpp": "SQLiteCpp/SQLiteCpp.h",
     "sqlite3": "sqlite3.h",
+    "mysql": "mariadb/mysql.h",
     "libpg_query": "pg_query.h",
 }.items():
     if os.path.exists(os.path.join("/usr/include", header)):

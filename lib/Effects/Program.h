@@ -147,9 +147,9 @@ public:
   X(SetIsolation, "set_isolation")   /* on, level or level= */                 \
   X(SetAutocommit, "set_autocommit") /* on, value: whether it is on */         \
   /* Statements */                                                             \
-  X(Prepare, "prepare") /* on, text[, name]; or on, name: made by that name */ \
-  X(Bind, "bind")       /* on, index (0 based) or name, value */               \
-  X(BindAll, "bind_all")             /* on, values; by=, member= */            \
+  X(Prepare, "prepare")  /* on[, text][, name]; makes=on: anew, of itself */   \
+  X(Bind, "bind")        /* on, index (0 based) or name, value */              \
+  X(BindAll, "bind_all") /* on, values; by=, member= */                        \
   X(BindOutput, "bind_output")       /* on, values: places; member= */         \
   X(ClearBindings, "clear_bindings") /* on */                                  \
   X(Reset, "reset")                  /* on */                                  \

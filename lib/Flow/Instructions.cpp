@@ -61,8 +61,10 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
     if (Name && On)
       Text = preparedText(On, Name, Env);
     // A handle that was there before, made ready for another text.
-    bool Again = I.attribute("again") == "yes" && On;
+    bool Again = I.attribute("makes") == "on" && On;
     const Value *Statement = Again ? On : Made(On);
+    if (Again)
+      Text = Text ? Text : Values.unknown("no text");
     if (Text)
       Env[attribute(Statement, TextAttribute)] = Text;
     return Statement;

@@ -436,7 +436,7 @@ FunctionLowering::statementRole(const CallSite &Call,
     add(I, Slot::Text, Text);
     add(I, Slot::Name, Name);
     if (From && To.Kind == From.Kind && To.Index == From.Index)
-      attribute(I, "again", "yes");
+      attribute(I, "makes", "on");
     failure(I, Model);
     give(Call, Model, result(I));
     return returned(Call, Model, On, Name ? nullptr : result(I));
