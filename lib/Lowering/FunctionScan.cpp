@@ -263,6 +263,12 @@ void FunctionScan::mark(const clang::Expr *Target) {
           mark(Each);
       return;
     }
+  // buffer.data() is the buffer.
+  if (std::optional<CallSite> Call = callSite(core(Target)))
+    if (const models::FunctionModel *Model = Matcher.match(*Call);
+        Model && Model->Role == models::Role::SameValue && Call->Object &&
+        Model->operand(models::Slot::Value).Kind == models::OperandKind::This)
+      Target = Call->Object;
   if (const clang::VarDecl *V = baseVariable(Target))
     Places.insert(V);
 }

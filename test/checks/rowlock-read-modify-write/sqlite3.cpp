@@ -214,7 +214,7 @@ bool bad_concatenation(sqlite3 *db, int shop, int item, int sold) {
     return false;
   int before = sqlite3_column_int(q, 0);
   sqlite3_finalize(q);
-  // CHECK-FIXES: std::string set = "UPDATE item SET sold = sold + (" + std::to_string(sold) + ") WHERE id = " + std::to_string(item) +
+  // CHECK-FIXES: std::string set = "UPDATE item SET sold = sold + " + std::to_string(sold) + " WHERE id = " + std::to_string(item) +
   std::string set = "UPDATE item SET sold = " + std::to_string(before + sold) + " WHERE id = " + std::to_string(item) +
                     " AND shop = " + std::to_string(shop);
   return sqlite3_exec(db, set.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
