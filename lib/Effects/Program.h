@@ -65,6 +65,9 @@ constexpr llvm::StringLiteral SizeOf("size");
 constexpr llvm::StringLiteral Entries("[*entries]");
 /// The field of a pointer that is what it points to, where that is one value.
 constexpr llvm::StringLiteral Pointee("*");
+/// Why a returned number is not known: it failed. What the unknown value is made
+/// of are the numbers that say something else.
+constexpr llvm::StringLiteral AnotherCode("another code");
 /// Before the position of a column in a flat array of cells.
 constexpr llvm::StringLiteral FlatColumn("+");
 /// The name of a column that stands for each column in turn.

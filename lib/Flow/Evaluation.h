@@ -128,6 +128,7 @@ private:
                                llvm::StringRef Member, const Environment &Env);
   void storeOutputs(const Value *On, const Value *Rows, Environment &Env);
   const Value *textOf(const Value *Statement, const Environment &Env);
+  const Value *keptText(const Value *Statement, Environment &Env);
   const Value *preparedText(const Value *On, const Value *Name,
                             Environment &Env);
   const Value *cursor(const Value *Handle, const Environment &Env);

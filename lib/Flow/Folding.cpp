@@ -12,6 +12,7 @@
 #include "llvm/Support/MathExtras.h"
 
 using namespace rowlock::flow;
+using rowlock::effects::AnotherCode;
 using rowlock::effects::Opcode;
 using rowlock::effects::SizeOf;
 
@@ -129,6 +130,23 @@ std::optional<bool> compareSize(llvm::StringRef Op, const Value *Sized,
       .Default(std::nullopt);
 }
 
+/// `code == 100`, where code is `select(ok, 0, another code)` and no other code
+/// is 100: what is made of an unknown value are numbers that it is not.
+bool isNoSuchCode(const Value *Code, const Value *Number) {
+  if (Code->Kind != ValueKind::Select || Number->Kind != ValueKind::Integer)
+    return false;
+  while (Code->Kind == ValueKind::Select) {
+    const Value *Arm = Code->Operands[1];
+    if (Arm->Kind != ValueKind::Integer || Arm->Spelling == Number->Spelling)
+      return false;
+    Code = Code->Operands[2];
+  }
+  return Code->Kind == ValueKind::Unknown && Code->Spelling == AnotherCode &&
+         llvm::any_of(Code->Operands, [&](const Value *Not) {
+           return Not->Spelling == Number->Spelling;
+         });
+}
+
 std::optional<bool> truth(const Value *V, Resolver Resolve, unsigned Depth) {
   auto Resolved = [&](const Value *V) { return Resolve ? Resolve(V) : V; };
   V = Resolved(V);
@@ -166,6 +184,8 @@ std::optional<bool> truth(const Value *V, Resolver Resolve, unsigned Depth) {
   bool Equals = Op == "==";
   if (!Equals && Op != "!=")
     return std::nullopt;
+  if (isNoSuchCode(A, B) || isNoSuchCode(B, A))
+    return !Equals;
   bool OneNull = (A->Kind == ValueKind::Null) != (B->Kind == ValueKind::Null);
   if (OneNull)
     return isNeverNull(A->Kind == ValueKind::Null ? B : A)

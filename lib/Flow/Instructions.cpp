@@ -268,6 +268,19 @@ const Value *Evaluation::textOf(const Value *Statement,
   return Either;
 }
 
+/// What another function has prepared, and on which connection.
+const Value *Evaluation::keptText(const Value *Statement, Environment &Env) {
+  const KeptStatement *Known = Unit ? Unit->keptStatement(Statement) : nullptr;
+  if (!Known)
+    return nullptr;
+  if (Known->Connection) {
+    const Value *On = dereference(evaluate(Known->Connection, Env), Env);
+    if (On != Statement)
+      Parents[Statement] = On;
+  }
+  return evaluate(Known->Text, Env);
+}
+
 void Evaluation::resolveStatement(const Instruction &I, Environment &Env,
                                   Step &S) {
   const Value *On = S.get(Slot::On);
@@ -276,6 +289,8 @@ void Evaluation::resolveStatement(const Instruction &I, Environment &Env,
     S.Text = preparedText(On, Name, Env);
   } else if (!S.Text && On) {
     S.Text = textOf(On, Env);
+    if (!S.Text)
+      S.Text = keptText(On, Env);
   }
 
   auto Add = [&](Binding B, const Value *V) {

@@ -59,6 +59,7 @@ UnitIndex::UnitIndex(Program &P) : Origins(P) {
       }
   }
   learnPreparedNames(P);
+  Kept.learn(P, *this);
 }
 
 void UnitIndex::addPrepared(llvm::StringRef Name, const Expr *Text) {

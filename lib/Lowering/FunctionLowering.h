@@ -148,6 +148,8 @@ private:
                  Value On, Value Made);
   Value pending(Value Made, const models::FunctionModel &Model,
                 effects::SourceSpan Where);
+  Value anotherCode(const models::FunctionModel &Model,
+                    effects::SourceSpan Where);
   Value coded(const CallSite &Call, const models::FunctionModel &Model,
               Value Subject);
   Value resultRole(const CallSite &Call, const models::FunctionModel &Model);

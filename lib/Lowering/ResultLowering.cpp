@@ -65,6 +65,23 @@ FunctionLowering::outcome(Value On, StringRef Kind, SourceSpan Where,
   return result(I);
 }
 
+/// What is returned where it fails: none of the numbers by which the library
+/// says that something went well.
+FunctionLowering::Value
+FunctionLowering::anotherCode(const models::FunctionModel &Model,
+                              SourceSpan Where) {
+  llvm::SmallVector<int64_t, 4> Known;
+  for (const models::FunctionModel &Each : Model.Home->Functions)
+    for (const models::ReturnCode &Code : Each.Codes)
+      if (!llvm::is_contained(Known, Code.Value))
+        Known.push_back(Code.Value);
+  llvm::sort(Known);
+  llvm::SmallVector<Value, 4> Not;
+  for (int64_t Code : Known)
+    Not.push_back(integer(Code));
+  return make(ExprKind::Unknown, AnotherCode, Not, Where);
+}
+
 /// The codes, each with the condition under which it is returned.
 FunctionLowering::Value
 FunctionLowering::coded(const CallSite &Call,
@@ -74,7 +91,7 @@ FunctionLowering::coded(const CallSite &Call,
   auto Found = [&] {
     return IsFetch ? Subject : outcome(Subject, "found", Where, &Model);
   };
-  Value V = unknown("another code", Where);
+  Value V = anotherCode(Model, Where);
   for (const models::ReturnCode &Code : llvm::reverse(Model.Codes)) {
     Value Condition = nullptr;
     switch (Code.Means) {
@@ -104,7 +121,7 @@ FunctionLowering::pending(Value Made, const models::FunctionModel &Model,
   case models::Fails::Negative:
     return make(ExprKind::Select, {},
                 {outcome(Made, "ok", Where, &Model), integer(0),
-                 unknown("another code", Where)},
+                 anotherCode(Model, Where)},
                 Where);
   default:
     return nullptr;

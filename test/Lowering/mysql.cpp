@@ -12,7 +12,7 @@
 int query(MYSQL *db, const char *text) {
   // CHECK: %[[#RAN:]] = execute on %db, text %text, fails=non-zero, pending=yes via mysql
   // CHECK: %[[#OK:]] = outcome on %[[#RAN]], kind=ok
-  // CHECK: branch compute(!=, select(%[[#OK]], 0, unknown("another code")), 0)
+  // CHECK: branch compute(!=, select(%[[#OK]], 0, unknown("another code", 0, 100, 101)), 0)
   if (mysql_query(db, text))
     return -1;
   // CHECK: %result = pending_result on %db, fails=null via mysql
@@ -35,7 +35,7 @@ bool transaction(MYSQL *db) {
   mysql_autocommit(db, 0);
   // CHECK: %[[#C:]] = commit on %db, fails=non-zero
   // CHECK: %[[#DONE:]] = outcome on %[[#C]], kind=ok
-  // CHECK: branch {{(compute\(!=, )?}}select(%[[#DONE]], 0, unknown("another code")){{(, 0\))? }}
+  // CHECK: branch {{(compute\(!=, )?}}select(%[[#DONE]], 0, unknown("another code", 0, 100, 101)){{(, 0\))? }}
   if (mysql_commit(db))
     // CHECK: rollback on %db
     mysql_rollback(db);

@@ -18,7 +18,7 @@ int statement(sqlite3 *db, int id) {
   // CHECK: bind on $s:statement, index 1, value null
   sqlite3_bind_null(s, 2);
   // CHECK: %[[#F:]] = fetch on $s:statement, fails=code
-  // CHECK: branch compute(==, select(%[[#F]], 100, select(compute(!, %[[#F]]), 101, unknown("another code"))), 100)
+  // CHECK: branch compute(==, select(%[[#F]], 100, select(compute(!, %[[#F]]), 101, unknown("another code", 0, 100, 101))), 100)
   if (sqlite3_step(s) == SQLITE_ROW)
     // CHECK: column on $s:statement, index 0
     id = sqlite3_column_int(s, 0);
@@ -33,7 +33,7 @@ sqlite3 *open(const char *file) {
   // CHECK: %[[#DB:]] = connect %file, fails=code via sqlite3
   // CHECK-NEXT: store $db:connection = %[[#DB]]
   // CHECK-NEXT: %[[#OK:]] = outcome on %[[#DB]], kind=ok
-  // CHECK: branch compute(!=, select(%[[#OK]], 0, unknown("another code")), 0)
+  // CHECK: branch compute(!=, select(%[[#OK]], 0, unknown("another code", 0, 100, 101)), 0)
   if (sqlite3_open(file, &db) != SQLITE_OK)
     return 0;
   return db;
