@@ -715,3 +715,165 @@ int good_settings(sqlite3 *db) {
   sqlite3_exec(db, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
   return sqlite3_get_autocommit(db);
 }
+
+//===----------------------------------------------------------------------===//
+// Statements that one function prepares and others run
+//===----------------------------------------------------------------------===//
+
+static sqlite3 *registry;
+static sqlite3_stmt *readRegister;
+static sqlite3_stmt *writeRegister;
+
+int openRegistry(const char *path) {
+  if (sqlite3_open_v2(path, &registry, SQLITE_OPEN_READWRITE, NULL))
+    return -1;
+  if (sqlite3_prepare_v2(registry, "SELECT value FROM register WHERE address = ?", -1, &readRegister, NULL))
+    return -1;
+  return sqlite3_prepare_v2(registry, "UPDATE register SET value = ? WHERE address = ?", -1, &writeRegister, NULL);
+}
+
+static int setBits(int address, int bits) {
+  int value = 0;
+  sqlite3_bind_int(readRegister, 1, address);
+  if (sqlite3_step(readRegister) == SQLITE_ROW)
+    value = sqlite3_column_int(readRegister, 0);
+  sqlite3_reset(readRegister);
+  sqlite3_bind_int(writeRegister, 1, value | bits);
+  sqlite3_bind_int(writeRegister, 2, address);
+  int rc = sqlite3_step(writeRegister);
+  sqlite3_reset(writeRegister);
+  return rc;
+}
+
+int good_global(int address, int bits) {
+  if (sqlite3_exec(registry, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
+    return SQLITE_BUSY;
+  int rc = setBits(address, bits);
+  sqlite3_exec(registry, rc == SQLITE_DONE ? "COMMIT" : "ROLLBACK", NULL, NULL, NULL);
+  return rc;
+}
+
+int bad_global(int address) {
+  int value = 0;
+  sqlite3_bind_int(readRegister, 1, address);
+  if (sqlite3_step(readRegister) == SQLITE_ROW)
+    value = sqlite3_column_int(readRegister, 0);
+  sqlite3_reset(readRegister);
+  sqlite3_bind_int(writeRegister, 1, value ^ 1);
+  sqlite3_bind_int(writeRegister, 2, address);
+  int rc = sqlite3_step(writeRegister);
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'value' of 'register' between line [[#@LINE-6]] and this write is overwritten
+  sqlite3_reset(writeRegister);
+  return rc;
+}
+
+class Counters {
+public:
+  bool open(const char *path) {
+    return sqlite3_open(path, &db_) == SQLITE_OK &&
+           prepare("SELECT value FROM counters WHERE name = ?", select_) &&
+           prepare("UPDATE counters SET value = ? WHERE name = ?", update_);
+  }
+  void bad_bump(const char *name) {
+    put(name, get(name) + 1);
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'value' of 'counters' between line [[#@LINE-1]] and this write is overwritten
+  }
+  bool good_bump(const char *name) {
+    if (sqlite3_exec(db_, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) != SQLITE_OK)
+      return false;
+    put(name, get(name) + 1);
+    return sqlite3_exec(db_, "COMMIT", nullptr, nullptr, nullptr) == SQLITE_OK;
+  }
+
+private:
+  bool prepare(const char *sql, sqlite3_stmt *&to) {
+    return sqlite3_prepare_v2(db_, sql, -1, &to, nullptr) == SQLITE_OK;
+  }
+  sqlite3_int64 get(const char *name) {
+    sqlite3_int64 value = 0;
+    sqlite3_bind_text(select_, 1, name, -1, SQLITE_STATIC);
+    if (sqlite3_step(select_) == SQLITE_ROW)
+      value = sqlite3_column_int64(select_, 0);
+    sqlite3_reset(select_);
+    return value;
+  }
+  void put(const char *name, sqlite3_int64 value) {
+    sqlite3_bind_int64(update_, 1, value);
+    sqlite3_bind_text(update_, 2, name, -1, SQLITE_STATIC);
+    sqlite3_step(update_);
+    sqlite3_reset(update_);
+  }
+  sqlite3 *db_ = nullptr;
+  sqlite3_stmt *select_ = nullptr;
+  sqlite3_stmt *update_ = nullptr;
+};
+
+//===----------------------------------------------------------------------===//
+// Codes
+//===----------------------------------------------------------------------===//
+
+// One macro for functions of all kinds: each returns only some of the codes.
+#define CHECKED(call)                                                          \
+  do {                                                                         \
+    int rc_ = (call);                                                          \
+    if (rc_ != SQLITE_OK && rc_ != SQLITE_ROW && rc_ != SQLITE_DONE)           \
+      abort();                                                                 \
+  } while (0)
+
+static void drain(sqlite3 *db, const char *begin, int tank) {
+  sqlite3_stmt *s;
+  CHECKED(sqlite3_exec(db, begin, 0, 0, 0));
+  CHECKED(sqlite3_prepare_v2(db, "SELECT litres FROM tank WHERE id = ?", -1, &s, 0));
+  CHECKED(sqlite3_bind_int(s, 1, tank));
+  CHECKED(sqlite3_step(s));
+  double litres = sqlite3_column_double(s, 0);
+  CHECKED(sqlite3_finalize(s));
+  CHECKED(sqlite3_prepare_v2(db, "UPDATE tank SET litres = ? WHERE id = ?", -1, &s, 0));
+  CHECKED(sqlite3_bind_double(s, 1, litres - 20));
+  CHECKED(sqlite3_bind_int(s, 2, tank));
+  CHECKED(sqlite3_step(s));
+  CHECKED(sqlite3_finalize(s));
+  CHECKED(sqlite3_exec(db, "COMMIT", 0, 0, 0));
+}
+
+void good_macro(sqlite3 *db, int tank) { drain(db, "BEGIN EXCLUSIVE", tank); }
+
+// A transaction that says how it went, and is tried until it went well.
+static bool attempt(sqlite3 *db, int id) {
+  if (sqlite3_exec(db, "BEGIN", 0, 0, 0) != SQLITE_OK)
+    return false;
+  int n = 0;
+  run(db, "SELECT n FROM meter WHERE id = ?", &n, id);
+  bool ok = run(db, "UPDATE meter SET n = ? WHERE id = ?", nullptr, n + 1, id) == SQLITE_DONE;
+  if (ok)
+    ok = sqlite3_exec(db, "COMMIT", 0, 0, 0) == SQLITE_OK;
+  if (!ok)
+    sqlite3_exec(db, "ROLLBACK", 0, 0, 0);
+  return ok;
+}
+
+void good_attempts(sqlite3 *db, int id) {
+  while (!attempt(db, id))
+    sqlite3_sleep(5);
+}
+
+// Who went well goes on; who did not gives up.
+static bool attemptAll(sqlite3 *db, int id) {
+  if (sqlite3_exec(db, "BEGIN", 0, 0, 0) != SQLITE_OK)
+    return false;
+  int n = 0;
+  run(db, "SELECT n FROM meter WHERE id = ?", &n, id);
+  bool ok = run(db, "UPDATE meter SET n = ? WHERE id = ?", nullptr, n + 1, id) == SQLITE_DONE;
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this write to 'n' of 'meter' fails under load: if another transaction changes the row after line [[#@LINE-2]] has read it, SQLite refuses it
+  // CHECK-MESSAGES: note: repair: begin the transaction with the write lock (BEGIN IMMEDIATE)
+  if (ok)
+    ok = sqlite3_exec(db, "COMMIT", 0, 0, 0) == SQLITE_OK;
+  if (!ok)
+    sqlite3_exec(db, "ROLLBACK", 0, 0, 0);
+  return ok;
+}
+
+void bad_attempts(sqlite3 *db, int id) {
+  while (attemptAll(db, id))
+    ++id;
+}
