@@ -200,7 +200,8 @@ private:
   }
 
   void copyTargets(const Instruction &I, Instruction &Copy, unsigned B) {
-    bool Decided = Settled && I.Op == Opcode::Branch && Values.isDecided(B);
+    bool Chooses = I.Op == Opcode::Branch || I.Op == Opcode::Switch;
+    bool Decided = Settled && Chooses && Values.isDecided(B);
     for (unsigned Target : I.Targets)
       if (!Decided || Values.isTaken(B, Target))
         Copy.Targets.push_back(NewBlock[Target]);
