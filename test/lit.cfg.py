@@ -63,6 +63,7 @@ for name, header in {
     "libpqxx": "pqxx/pqxx",
     "sqlitecpp": "SQLiteCpp/SQLiteCpp.h",
     "sqlite3": "sqlite3.h",
+    "mysql": "mariadb/mysql.h",
     "libpg_query": "pg_query.h",
     "soci": "soci/soci.h",
     "boost-beast": "boost/beast/http.hpp",

@@ -63,6 +63,13 @@ class Instruction;
 constexpr llvm::StringLiteral SizeOf("size");
 /// The field of a map that is the list of its entries, each a key and a value.
 constexpr llvm::StringLiteral Entries("[*entries]");
+/// The field of a pointer that is what it points to, where that is one value.
+constexpr llvm::StringLiteral Pointee("*");
+/// Why a returned number is not known: it failed. What the unknown value is
+/// made of are the numbers that say something else.
+constexpr llvm::StringLiteral AnotherCode("another code");
+/// Before the position of a column in a flat array of cells.
+constexpr llvm::StringLiteral FlatColumn("+");
 /// The name of a column that stands for each column in turn.
 constexpr llvm::StringLiteral EachColumn("*");
 
@@ -145,12 +152,15 @@ public:
   /* Statements */                                                             \
   X(Prepare, "prepare")  /* on[, text][, name]; again=yes: `on` itself */      \
   X(Bind, "bind")        /* on, value[, index (0 based) or name]: the next */  \
-  X(BindAll, "bind_all") /* on, values */                                      \
+  X(BindAll, "bind_all") /* on, values; by=, member= */                        \
+  X(BindOutput, "bind_output")       /* on, values: places; member= */         \
   X(ClearBindings, "clear_bindings") /* on */                                  \
   X(Reset, "reset")                  /* on */                                  \
   X(Execute, "execute")              /* on[, text | name][, values] */         \
   X(Fetch, "fetch")                  /* on: executes once, moves on; found */  \
+  X(PendingResult, "pending_result") /* on: a connection */                    \
   X(Row, "row")                      /* on[, index] */                         \
+  X(NextRow, "next_row")             /* on: moves on; found */                 \
   X(Column, "column")                /* on, index (0 based) or name */         \
   X(Outcome, "outcome")              /* on; kind= */                           \
   X(Append, "append")                /* on: a list; values */                  \

@@ -55,6 +55,7 @@ inline llvm::StringRef resultRole(Opcode Op) {
   case Opcode::Prepare:
     return "statement";
   case Opcode::Execute:
+  case Opcode::PendingResult:
     return "result";
   case Opcode::Row:
     return "row";

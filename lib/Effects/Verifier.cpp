@@ -56,6 +56,8 @@ Signature signature(Opcode Op) {
   case Opcode::ClearBindings:
   case Opcode::Reset:
   case Opcode::Fetch:
+  case Opcode::PendingResult:
+  case Opcode::NextRow:
   case Opcode::Outcome:
   case Opcode::UnlockMutex:
     return {On, 0, 0};
@@ -74,6 +76,7 @@ Signature signature(Opcode Op) {
   case Opcode::Bind:
     return {On | Value, 0, Index | Name};
   case Opcode::BindAll:
+  case Opcode::BindOutput:
   case Opcode::Append:
     return {On | Values, 0, 0};
   case Opcode::Execute:

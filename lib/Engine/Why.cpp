@@ -272,9 +272,10 @@ private:
         S.Instr->Op == Opcode::Prepare ? S.Result : S.get(Slot::On);
     bool Belongs =
         S.Instr->Op == Opcode::Prepare || S.Instr->Op == Opcode::Bind ||
-        S.Instr->Op == Opcode::BindAll || S.Instr->Op == Opcode::Reset ||
-        S.Instr->Op == Opcode::ClearBindings;
-    if (S.Instr->Op == Opcode::Column || S.Instr->Op == Opcode::Row) {
+        S.Instr->Op == Opcode::BindAll || S.Instr->Op == Opcode::BindOutput ||
+        S.Instr->Op == Opcode::Reset || S.Instr->Op == Opcode::ClearBindings;
+    if (S.Instr->Op == Opcode::Column || S.Instr->Op == Opcode::Row ||
+        S.Instr->Op == Opcode::PendingResult) {
       const auto *Cursor = S.Result && S.Instr->Op == Opcode::Column
                                ? S.Result->operand(0)
                                : S.Result;
@@ -315,10 +316,14 @@ private:
     case Opcode::Bind:
     case Opcode::BindAll:
       return "this binds a value";
+    case Opcode::BindOutput:
+      return "this says where the columns go";
     case Opcode::ClearBindings:
     case Opcode::Reset:
       return "this resets the handle";
+    case Opcode::PendingResult:
     case Opcode::Row:
+    case Opcode::NextRow:
     case Opcode::Column:
       return "this takes a value from the result";
     case Opcode::LockMutex:

@@ -32,7 +32,8 @@ bool holdsNothing(const Value *Place) {
 /// Keeps a reference that it is given; all others want what it refers to.
 bool passesReferences(Opcode Op) {
   return Op == Opcode::Let || Op == Opcode::Store || Op == Opcode::Call ||
-         Op == Opcode::Return || Op == Opcode::Append;
+         Op == Opcode::Return || Op == Opcode::Append ||
+         Op == Opcode::BindOutput;
 }
 } // namespace
 
@@ -176,7 +177,10 @@ void Evaluation::run(unsigned B, Environment &Env, bool Record) {
     S.Block = B;
     for (const Operand &O : I->Operands) {
       const Value *V = evaluate(O.Value, Env);
-      S.Operands.push_back(passesReferences(I->Op) ? V : dereference(V, Env));
+      bool Keeps = passesReferences(I->Op) ||
+                   (O.S == Slot::Value && I->attribute("by") == "reference");
+      bool IsHandle = I->Op == Opcode::BindOutput && O.S == Slot::On;
+      S.Operands.push_back(Keeps && !IsHandle ? V : dereference(V, Env));
     }
     S.Result = execute(*I, Env, &S);
     if (I->Op == Opcode::Branch && I->Targets[0] != I->Targets[1] &&

@@ -129,7 +129,14 @@ private:
                       Environment &Env);
   llvm::SmallVector<const Value *, 8>
   flattened(const Value *List, const Environment &Env, bool &Complete);
+  void bindRecords(const effects::Instruction &I, llvm::StringRef Member,
+                   const Value *On, llvm::StringRef Prefix, Environment &Env);
+  const Value *arrayAt(const effects::Expr *E, Environment &Env);
+  const Value *memberOfElement(const Value *Array, unsigned Index,
+                               llvm::StringRef Member, const Environment &Env);
+  void storeOutputs(const Value *On, const Value *Rows, Environment &Env);
   const Value *textOf(const Value *Statement, const Environment &Env);
+  const Value *keptText(const Value *Statement, Environment &Env);
   const Value *preparedText(const Value *On, const Value *Name,
                             Environment &Env);
   void forgetBindings(const Value *Statement, Environment &Env);

@@ -12,6 +12,7 @@
 #include "llvm/Support/MathExtras.h"
 
 using namespace rowlock::flow;
+using rowlock::effects::AnotherCode;
 using rowlock::effects::Opcode;
 using rowlock::effects::SizeOf;
 
@@ -129,6 +130,23 @@ std::optional<bool> compareSize(llvm::StringRef Op, const Value *Sized,
       .Default(std::nullopt);
 }
 
+/// `code == 100`, where code is `select(ok, 0, another code)` and no other code
+/// is 100: what is made of an unknown value are numbers that it is not.
+bool isNoSuchCode(const Value *Code, const Value *Number) {
+  if (Code->Kind != ValueKind::Select || Number->Kind != ValueKind::Integer)
+    return false;
+  while (Code->Kind == ValueKind::Select) {
+    const Value *Arm = Code->Operands[1];
+    if (Arm->Kind != ValueKind::Integer || Arm->Spelling == Number->Spelling)
+      return false;
+    Code = Code->Operands[2];
+  }
+  return Code->Kind == ValueKind::Unknown && Code->Spelling == AnotherCode &&
+         llvm::any_of(Code->Operands, [&](const Value *Not) {
+           return Not->Spelling == Number->Spelling;
+         });
+}
+
 std::optional<bool> truth(const Value *V, Resolver Resolve, unsigned Depth) {
   auto Resolved = [&](const Value *V) { return Resolve ? Resolve(V) : V; };
   V = Resolved(V);
@@ -166,6 +184,8 @@ std::optional<bool> truth(const Value *V, Resolver Resolve, unsigned Depth) {
   bool Equals = Op == "==";
   if (!Equals && Op != "!=")
     return std::nullopt;
+  if (isNoSuchCode(A, B) || isNoSuchCode(B, A))
+    return !Equals;
   bool OneNull = (A->Kind == ValueKind::Null) != (B->Kind == ValueKind::Null);
   if (OneNull)
     return isNeverNull(A->Kind == ValueKind::Null ? B : A)
@@ -179,6 +199,24 @@ std::optional<bool> truth(const Value *V, Resolver Resolve, unsigned Depth) {
 
 std::optional<bool> rowlock::flow::truth(const Value *V, Resolver Resolve) {
   return ::truth(V, Resolve, 0);
+}
+
+/// `(found ? row : null) != null` is `found`. Null if \p V asks something else.
+static const Value *asksForNull(ValueTable &Values, const Value *V) {
+  if (V->Operands.size() != 2 || (V->Spelling != "==" && V->Spelling != "!="))
+    return nullptr;
+  const Value *A = V->Operands[0];
+  const Value *B = V->Operands[1];
+  if (A->Kind == ValueKind::Null)
+    std::swap(A, B);
+  bool IsRow = A->Kind == ValueKind::Select && B->Kind == ValueKind::Null &&
+               A->Operands[2]->Kind == ValueKind::Null &&
+               A->Operands[1]->Kind == ValueKind::Result;
+  if (!IsRow)
+    return nullptr;
+  const Value *Found = A->Operands[0];
+  return V->Spelling == "!=" ? Found
+                             : Values.get(ValueKind::Compute, "!", {Found});
 }
 
 const Value *rowlock::flow::asKey(ValueTable &Values, const Value *V) {
@@ -201,6 +239,8 @@ const Value *rowlock::flow::fold(ValueTable &Values, const Value *V) {
   }
   if (V->Kind != ValueKind::Compute)
     return V;
+  if (const Value *Known = asksForNull(Values, V))
+    return Known;
   if (auto Known = truth(V))
     return Values.get(ValueKind::Boolean, *Known ? "true" : "false");
   auto Number = [&](int64_t N) {

@@ -21,6 +21,7 @@ namespace rowlock::flow {
 constexpr llvm::StringLiteral TextAttribute("$text");
 constexpr llvm::StringLiteral CursorAttribute("$cursor");
 constexpr llvm::StringLiteral BindPrefix("$bind.");
+constexpr llvm::StringLiteral OutputPrefix("$out.");
 constexpr llvm::StringLiteral BindUnknown("$bind.*");
 constexpr llvm::StringLiteral PreparedPrefix("$prepared.");
 

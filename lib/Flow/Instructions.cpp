@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Flow/Cells.h"
 #include "Flow/Evaluation.h"
 #include "Flow/Folding.h"
 #include "Flow/HandleState.h"
@@ -14,24 +15,6 @@
 
 using namespace rowlock::flow;
 using namespace rowlock::effects;
-
-/// The variable of a loop that begins at 0 and counts by one. It is taken for
-/// one before the loop has been round: nothing may become unknown in between.
-static bool countsUp(const Value *V) {
-  if (V->Kind != ValueKind::Phi)
-    return false;
-  bool FromZero = false;
-  for (const Value *Each : V->Operands) {
-    bool IsNumber = Each->Kind == ValueKind::Integer;
-    bool ByOne = Each->Kind == ValueKind::Compute && Each->Spelling == "+" &&
-                 Each->Operands.front() == V &&
-                 Each->Operands.back()->Spelling == "1";
-    FromZero |= IsNumber && Each->Spelling == "0";
-    if (!IsNumber && !ByOne)
-      return false;
-  }
-  return FromZero;
-}
 
 const Value *Evaluation::execute(const Instruction &I, Environment &Env,
                                  Step *S) {
@@ -81,7 +64,7 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
       forgetStatement(On, Env);
       Env[attribute(On, TextAttribute)] =
           Text ? Text : Values.unknown("no text");
-      return nullptr;
+      return On;
     }
     const Value *Statement = Made(On);
     if (Text)
@@ -94,6 +77,10 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
       Key = asKey(Values, S->get(Slot::Name));
     if (!Key && On)
       Key = nextPlaceholder(On, I, Env);
+    // The position that a name was found to have, counted from 1.
+    if (Key && Key->Kind == ValueKind::Compute && Key->Spelling == "-" &&
+        Key->Operands[0]->Kind == ValueKind::Text)
+      Key = Key->Operands[0];
     bool Known =
         On && Key &&
         (Key->Kind == ValueKind::Integer || Key->Kind == ValueKind::Text);
@@ -107,6 +94,10 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
   }
   case Opcode::BindAll: {
     const Value *List = S->get(Slot::Values);
+    if (llvm::StringRef Member = I.attribute("member"); !Member.empty()) {
+      bindRecords(I, Member, On, BindPrefix, Env);
+      return nullptr;
+    }
     bool Complete = true;
     if (On && List)
       for (auto [Index, V] : llvm::enumerate(flattened(List, Env, Complete)))
@@ -116,6 +107,16 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
       Env[attribute(On, BindUnknown)] = Values.unknown("unknown list");
     return nullptr;
   }
+  case Opcode::BindOutput:
+    if (!On)
+      return nullptr;
+    if (llvm::StringRef Member = I.attribute("member"); !Member.empty())
+      bindRecords(I, Member, On, OutputPrefix, Env);
+    else if (const Value *Places = S->get(Slot::Values);
+             Places && Places->Kind == ValueKind::List)
+      for (auto [Index, Place] : llvm::enumerate(Places->Operands))
+        Env[attribute(On, (OutputPrefix + llvm::Twine(Index)).str())] = Place;
+    return nullptr;
   case Opcode::ClearBindings:
     if (On)
       forgetBindings(On, Env);
@@ -129,11 +130,24 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
       Env[attribute(On, CursorAttribute)] = Ran;
       Env[attribute(connection(On), CursorAttribute)] = Ran;
     }
+    if (On && I.Op == Opcode::Fetch)
+      storeOutputs(On, Ran, Env);
     return I.Op == Opcode::Execute ? Ran
                                    : Values.get(ValueKind::Found, {}, {}, &I);
   }
+  case Opcode::PendingResult: {
+    const Value *Last =
+        On ? Env.lookup(attribute(connection(On), CursorAttribute)) : nullptr;
+    return Last ? Last : Made(nullptr);
+  }
   case Opcode::Row:
     return On ? cursor(On, Env) : Values.unknown("row of nothing");
+  case Opcode::NextRow: {
+    const Value *Rows = On ? cursor(On, Env) : Values.unknown("nothing");
+    if (On)
+      storeOutputs(On, Rows, Env);
+    return Values.get(ValueKind::Outcome, "found", {Rows});
+  }
   case Opcode::Column: {
     const Value *Key = S->get(Slot::Index);
     if (!Key)
@@ -177,12 +191,13 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
   }
   case Opcode::Commit:
   case Opcode::Rollback:
+  case Opcode::SetAutocommit:
+    // What became of it may be asked.
+    return Made(nullptr);
+  case Opcode::Leave:
   case Opcode::Release:
   case Opcode::RollbackTo:
   case Opcode::SetIsolation:
-  case Opcode::SetAutocommit:
-    return Made(nullptr); // For its outcome.
-  case Opcode::Leave:
   case Opcode::UnlockMutex:
   case Opcode::Reset:
   case Opcode::Jump:
@@ -284,6 +299,19 @@ const Value *Evaluation::textOf(const Value *Statement,
   return Either;
 }
 
+/// What another function has prepared, and on which connection.
+const Value *Evaluation::keptText(const Value *Statement, Environment &Env) {
+  const KeptStatement *Known = Unit ? Unit->keptStatement(Statement) : nullptr;
+  if (!Known)
+    return nullptr;
+  if (Known->Connection) {
+    const Value *On = dereference(evaluate(Known->Connection, Env), Env);
+    if (On != Statement)
+      Parents[Statement] = On;
+  }
+  return evaluate(Known->Text, Env);
+}
+
 void Evaluation::resolveStatement(const Instruction &I, Environment &Env,
                                   Step &S) {
   const Value *On = S.get(Slot::On);
@@ -292,16 +320,20 @@ void Evaluation::resolveStatement(const Instruction &I, Environment &Env,
     S.Text = preparedText(On, Name, Env);
   } else if (!S.Text && On) {
     S.Text = textOf(On, Env);
+    if (!S.Text)
+      S.Text = keptText(On, Env);
   }
 
   auto Add = [&](Binding B, const Value *V) {
     V = dereference(V, Env);
     B.Bound = V;
     if (V->Kind == ValueKind::Bound) {
-      B.Bound = V->Operands[0];
+      // By reference: what is there when the statement runs.
+      B.Bound = dereference(V->Operands[0], Env);
       if (V->Source->Op == Opcode::Bind)
         B.Expression = V->Source->get(Slot::Value);
-      else if (const Expr *List = V->Source->get(Slot::Values))
+      else if (const Expr *List = V->Source->get(Slot::Values);
+               List && List->Kind == ExprKind::List)
         B.Expression = List->operand(B.Position);
     } else if (V->Kind == ValueKind::Phi) {
       // Bound on several paths: the values are known, the place is not one.

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Flow/PastConstruction.h"
+#include "Flow/Value.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -81,8 +82,8 @@ Instruction *PastConstruction::construct(const Made &What, unsigned Index,
     Instruction *Store = Body.make(Opcode::Store, {}, Outermost.Where);
     Store->Operands = {
         {Slot::Target, P.make(ExprKind::Field, Member, {What.Object})},
-        {Slot::Value,
-         P.make(ExprKind::Unknown, "stored to by other functions")}};
+        {Slot::Value, P.make(ExprKind::Unknown, StoredElsewhere,
+                             {P.make(ExprKind::Text, Member)})}};
     Body.append(Behind, Store);
   }
   Instruction *Jump = Body.make(Opcode::Jump, {}, Outermost.Where);

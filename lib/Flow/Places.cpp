@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Flow/Cells.h"
 #include "Flow/Evaluation.h"
 #include "Flow/Folding.h"
 #include "Flow/HandleState.h"
@@ -80,6 +81,11 @@ const Value *Evaluation::place(const Expr *E, Environment &Env,
   if (E->Kind != ExprKind::Field && E->Kind != ExprKind::Element)
     return evaluate(E, Env, Depth + 1);
   const Value *Base = place(E->operand(0), Env, Depth + 1);
+  if (E->Spelling == Pointee && E->Kind == ExprKind::Field)
+    if (const Value *Held = load(Base, Env);
+        Held->Kind == ValueKind::Reference ||
+        Base->Kind == ValueKind::Reference)
+      return (Base->Kind == ValueKind::Reference ? Base : Held)->Operands[0];
   // Through a pointer or reference, and through a handle held in a variable;
   // a record's members live below the record's own place.
   for (unsigned I = 0; I != MaxReferences; ++I) {
@@ -110,7 +116,7 @@ const Value *Evaluation::place(const Expr *E, Environment &Env,
     At = Known ? ("[" + Index->Spelling + "]").str() : AnyElement.str();
     // A map remembers its keys.
     const Value *Held = Env.lookup(Base);
-    if (!Known && Held && isAggregate(Held))
+    if (!Known && ((Held && isAggregate(Held)) || standsForRows(Base)))
       Operands.push_back(Index);
   }
   Value Key;

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Flow/KeptStatements.h"
 #include "Flow/Unroll.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -19,8 +20,7 @@ static bool preparesAtRunTime(const Instruction &I) {
          (Name->Kind != ExprKind::Text || Text->Kind != ExprKind::Text);
 }
 
-/// A text of literals only as one expression; null if it is none.
-static const Expr *constantText(const Value *V, Program &P) {
+const Expr *rowlock::flow::constantText(const Value *V, Program &P) {
   if (!V || (V->Kind != ValueKind::Text && V->Kind != ValueKind::Concat))
     return nullptr;
   if (V->Kind == ValueKind::Text && V->Origin &&

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Flow/Sequences.h"
+#include "Flow/Cells.h"
 #include "Flow/Evaluation.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -13,6 +14,7 @@
 using namespace rowlock::flow;
 using rowlock::effects::EachColumn;
 using rowlock::effects::Entries;
+using rowlock::effects::Pointee;
 
 namespace {
 constexpr unsigned MaxDepth = 32;
@@ -276,20 +278,25 @@ const Value *Evaluation::memberOf(const Value *Base, const Value *Member,
     Found = elementsOf(Values, Base, Member->Spelling, Complete);
   } else if (Base->Kind == ValueKind::Phi || Base->Kind == ValueKind::Select) {
     // The same member of each record that it may be; null has none.
+    llvm::SmallVector<const Value *, 2> Operands(Member->Operands);
     for (const Value *Record : alternatives(Base, MaxReferences, Complete)) {
       if (Record->Kind == ValueKind::Reference)
         Record = Record->Operands[0];
       if (Record->Kind == ValueKind::Null)
         continue;
+      Operands.front() = Record;
       const Value *V =
-          load(Values.get(ValueKind::Member, Member->Spelling, {Record}), Env,
+          load(Values.get(ValueKind::Member, Member->Spelling, Operands), Env,
                Depth + 1);
       if (!llvm::is_contained(Found, V))
         Found.push_back(V);
     }
+  } else if (const Value *Cell = cellOf(Values, Base, *Member)) {
+    return Cell;
   } else {
     // What a pointer leads to has the pointer's own value.
-    return Member->Spelling == "[0]" && isScalar(Base) ? Base : Member;
+    bool LeadsThere = Member->Spelling == "[0]" || Member->Spelling == Pointee;
+    return LeadsThere && isScalar(Base) ? Base : Member;
   }
   if (Found.empty() || !Complete)
     return Member;

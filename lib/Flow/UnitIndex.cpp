@@ -23,6 +23,13 @@ bool rowlock::flow::isConstructor(llvm::StringRef Function) {
   return !Class.empty() && Method == Last;
 }
 
+/// A handle that is taken away from its owner: whoever uses it finds the one
+/// that was made.
+static bool isGivenUp(const Function &F, const Expr &Target, const Expr *V) {
+  bool Dies = llvm::StringRef(F.Name).rsplit("::").second.starts_with("~");
+  return Dies || (V && V->Kind == ExprKind::Null && !Target.Type.empty());
+}
+
 UnitIndex::UnitIndex(Program &P) : Origins(P) {
   for (const Class &C : P.Classes) {
     Tables[C.Name] = &C;
@@ -45,12 +52,14 @@ UnitIndex::UnitIndex(Program &P) : Origins(P) {
         }
         const Expr *Target = I->get(Slot::Target);
         if (Constructs || !Target || Target->Kind != ExprKind::Field ||
-            Target->operand(0)->Kind != ExprKind::This)
+            Target->operand(0)->Kind != ExprKind::This ||
+            isGivenUp(F, *Target, I->get(Slot::Value)))
           continue;
         Changing[className(F)].insert(Target->Spelling);
       }
   }
   learnPreparedNames(P);
+  Kept.learn(P, *this);
 }
 
 void UnitIndex::addPrepared(llvm::StringRef Name, const Expr *Text) {

@@ -9,6 +9,7 @@
 #define ROWLOCK_FLOW_UNITINDEX_H
 
 #include "Effects/Program.h"
+#include "Flow/KeptStatements.h"
 #include "Flow/Provenance.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
@@ -30,6 +31,10 @@ public:
   /// there are several texts.
   const effects::Expr *preparedText(llvm::StringRef Name) const {
     return Prepared.lookup(Name);
+  }
+  /// A statement that another function has made, by the place that holds it.
+  const KeptStatement *keptStatement(const Value *V) const {
+    return Kept.find(V);
   }
   /// The only constructor of the class whose member function \p Method is; null
   /// if there is none, or if \p Method is one itself.
@@ -65,6 +70,7 @@ private:
   llvm::StringMap<const effects::Function *> Functions;
   llvm::StringMap<const effects::Expr *> Prepared;
   llvm::StringMap<llvm::StringSet<>> Changing;
+  KeptStatements Kept;
 };
 
 /// "Class" of "Class::method#2"; empty for a free function.

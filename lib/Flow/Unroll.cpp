@@ -23,6 +23,7 @@ bool isPlain(const Instruction &I) {
   case Opcode::Prepare:
   case Opcode::Bind:
   case Opcode::BindAll:
+  case Opcode::BindOutput:
   case Opcode::ClearBindings:
   case Opcode::Reset:
   case Opcode::Row:

@@ -55,6 +55,8 @@ enum class ValueKind {
   Unknown,
 };
 
+/// Why a member is not known: its name is what the unknown value is made of.
+constexpr llvm::StringLiteral StoredElsewhere("stored to by other functions");
 /// Names the Phis that no join of blocks makes.
 constexpr unsigned NoBlock = ~0u;
 

@@ -29,7 +29,10 @@ bool rowlock::hazards::isWayOut(const Instruction &I) {
 }
 
 bool PathWalk::reaches(unsigned Block, unsigned Skip) {
-  push({Block, Skip, !NeedsHandler, {}});
+  Constants Known;
+  if (Succeeded && Succeeded->Op == Opcode::Fetch)
+    Known[Key{Succeeded, {}}] = "false";
+  push({Block, Skip, !NeedsHandler, Known});
   for (unsigned Count = 0; !Work.empty() && Count != MaxStates; ++Count) {
     State S = std::move(Work.back());
     Work.pop_back();
@@ -150,12 +153,18 @@ llvm::StringRef PathWalk::constant(const Expr *E, const Constants &Known) {
       return A != B ? "true" : "false";
     return {};
   }
+  case ExprKind::Select: {
+    llvm::StringRef Condition = constant(E->operand(0), Known);
+    return Condition.empty()
+               ? llvm::StringRef()
+               : constant(E->operand(isTrue(Condition) ? 1 : 2), Known);
+  }
   default:
     return {};
   }
 }
 
-void PathWalk::note(const Instruction &I, Constants &Known) {
+void PathWalk::note(const Instruction &I, Constants &Known) const {
   auto Set = [&](std::optional<Key> Where, llvm::StringRef What) {
     if (!Where)
       return;
@@ -166,6 +175,11 @@ void PathWalk::note(const Instruction &I, Constants &Known) {
   };
   if (I.Op == Opcode::Store)
     Set(key(I.get(Slot::Target)), constant(I.get(Slot::Value), Known));
+  else if (I.Op == Opcode::Outcome && Succeeded &&
+           I.attribute("kind") == "ok" &&
+           I.get(Slot::On)->Kind == ExprKind::Result &&
+           I.get(Slot::On)->Source == Succeeded)
+    Known[Key{&I, {}}] = "true";
   else if (I.Op == Opcode::Let)
     Set(Key{&I, {}}, constant(I.get(Slot::Value), Known));
   else if (I.Op == Opcode::Call)

@@ -31,6 +31,8 @@ public:
   /// Only where nothing throws.
   void stayNormal() { IsNormal = true; }
   void avoid(const effects::Instruction *I) { Avoided.insert(I); }
+  /// Paths on which \p I, which gives no rows, went well.
+  void assumeSuccess(const effects::Instruction &I) { Succeeded = &I; }
 
   /// Whether a path leads from \p Block, behind its first \p Skip instructions,
   /// to the target. Where there are too many paths, the answer is "no".
@@ -58,7 +60,7 @@ private:
   static std::optional<Key> key(const effects::Expr *E);
   static llvm::StringRef constant(const effects::Expr *E,
                                   const Constants &Known);
-  static void note(const effects::Instruction &I, Constants &Known);
+  void note(const effects::Instruction &I, Constants &Known) const;
   static void forget(const effects::Expr *E, Constants &Known);
   static llvm::SmallVector<unsigned, 2> targets(const effects::Instruction &I,
                                                 const Constants &Known);
@@ -68,6 +70,7 @@ private:
   const effects::Block *Target;
   bool NeedsHandler = false;
   bool IsNormal = false;
+  const effects::Instruction *Succeeded = nullptr;
   std::set<const effects::Instruction *> Avoided;
   std::vector<State> Work;
   std::set<State> Seen;

@@ -127,6 +127,7 @@ private:
     return llvm::any_of(From, [&](const Step *S) {
       PathWalk Walk(F, Region, &F.Blocks[BeginBlock]);
       Walk.stayNormal();
+      Walk.assumeSuccess(*S->Instr);
       return Walk.reaches(S->Block, positionOf(*S) + 1);
     });
   }

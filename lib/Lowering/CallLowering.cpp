@@ -42,7 +42,7 @@ FunctionLowering::Value FunctionLowering::assign(const CallSite &Call) {
 FunctionLowering::Value FunctionLowering::argument(const clang::Expr *E,
                                                    clang::QualType Parameter) {
   Value V = value(E);
-  if (Matcher.isHandle(E->IgnoreParenImpCasts()->getType()))
+  if (!isSlot(E->IgnoreParenImpCasts()->getType(), Matcher))
     return V;
   return mayChange(E, Parameter) &&
                  (V->Kind == ExprKind::Variable || V->Kind == ExprKind::Field)

@@ -32,10 +32,17 @@ static bool makesEnumerator(const clang::CastExpr &Cast) {
          !Cast.getSubExpr()->getType()->isEnumeralType();
 }
 
+/// 0 as a pointer.
+static bool isNullOfNumber(const clang::CastExpr &Cast) {
+  return Cast.getCastKind() == clang::CK_NullToPointer &&
+         Cast.getSubExpr()->getType()->isIntegerType();
+}
+
 /// The next expression inwards, or null if \p E is a core.
 static const clang::Expr *inwards(const clang::Expr *E) {
   if (const auto *Cast = llvm::dyn_cast<clang::CastExpr>(E))
-    return keepsValue(Cast->getCastKind()) && !makesEnumerator(*Cast)
+    return keepsValue(Cast->getCastKind()) && !makesEnumerator(*Cast) &&
+                   !isNullOfNumber(*Cast)
                ? Cast->getSubExpr()
                : nullptr;
   if (const auto *Full = llvm::dyn_cast<clang::FullExpr>(E))
@@ -60,6 +67,13 @@ static const clang::Expr *inwards(const clang::Expr *E) {
     return L->getNumInits() == 1 &&
                    (L->isTransparent() || L->getType()->isScalarType())
                ? L->getInit(0)
+               : nullptr;
+  // A lambda as a pointer to a function.
+  if (const auto *Call = llvm::dyn_cast<clang::CXXMemberCallExpr>(E))
+    return Call->getRecordDecl() && Call->getRecordDecl()->isLambda() &&
+                   llvm::isa_and_nonnull<clang::CXXConversionDecl>(
+                       Call->getMethodDecl())
+               ? Call->getImplicitObjectArgument()
                : nullptr;
   if (const auto *C = llvm::dyn_cast<clang::CXXConstructExpr>(E))
     return C->getNumArgs() != 0 &&

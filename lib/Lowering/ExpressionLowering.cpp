@@ -200,6 +200,8 @@ FunctionLowering::Value FunctionLowering::lower(const clang::Expr &E) {
 FunctionLowering::Value
 FunctionLowering::changingCast(const clang::CastExpr &Cast) {
   SourceSpan Where = span(&Cast);
+  if (Cast.getCastKind() == clang::CK_NullToPointer)
+    return make(ExprKind::Null, {}, {}, Where);
   if (Cast.getType()->isEnumeralType())
     if (Value Known = evaluated(Cast))
       return Known;
@@ -215,6 +217,20 @@ FunctionLowering::changingCast(const clang::CastExpr &Cast) {
   default: // Pointers.
     return make(ExprKind::Compute, "!=", {V, make(ExprKind::Null)}, Where);
   }
+}
+
+/// Of `text[0]`, the text: its address is that of the buffer.
+static const clang::Expr *textFromStart(const clang::Expr *E,
+                                        ModelMatcher &Matcher) {
+  std::optional<CallSite> Call = callSite(core(E));
+  if (!Call || !Call->Object || !Call->Callee ||
+      Call->Callee->getOverloadedOperator() != clang::OO_Subscript ||
+      Call->Arguments.size() != 1 ||
+      !Matcher.isText(Matcher.objectType(Call->Object)))
+    return nullptr;
+  const auto *Start =
+      llvm::dyn_cast<clang::IntegerLiteral>(core(Call->Arguments.front()));
+  return Start && Start->getValue() == 0 ? Call->Object : nullptr;
 }
 
 FunctionLowering::Value
@@ -240,12 +256,17 @@ FunctionLowering::unary(const clang::UnaryOperator &Op) {
     return Old;
   }
   case clang::UO_AddrOf: {
+    if (const clang::Expr *Whole = textFromStart(Sub, Matcher))
+      return addressOf(value(Whole));
     Value Target = value(Sub);
-    // The address of a handle is as good as the handle.
-    return Matcher.isHandle(Sub->getType()) ? Target : addressOf(Target);
+    // The address of a handle is as good as the handle; that of a pointer to
+    // one is where another can be put.
+    return Matcher.isHandle(Sub->getType()) && !Sub->getType()->isPointerType()
+               ? Target
+               : addressOf(Target);
   }
   case clang::UO_Deref:
-    return dereference(value(Sub));
+    return dereference(value(Sub), Op.getType());
   case clang::UO_Plus:
   case clang::UO_Extension:
     return value(Sub);
@@ -265,13 +286,20 @@ FunctionLowering::unary(const clang::UnaryOperator &Op) {
   }
 }
 
+/// A binding keeps the address of an array, others what is in it.
+FunctionLowering::Value
+FunctionLowering::assigned(const clang::BinaryOperator &Op) {
+  Value V = value(Op.getRHS());
+  return bindsArray(Op, Matcher) ? addressOf(V) : V;
+}
+
 FunctionLowering::Value
 FunctionLowering::binary(const clang::BinaryOperator &Op) {
   SourceSpan Where = span(&Op);
   if (Op.isCommaOp())
     return value(Op.getRHS());
   if (Op.isAssignmentOp()) {
-    Value Right = value(Op.getRHS());
+    Value Right = assigned(Op);
     Value Target = place(Op.getLHS());
     if (Op.isCompoundAssignmentOp()) {
       auto Plain =
@@ -390,7 +418,7 @@ FunctionLowering::closure(const clang::LambdaExpr &Lambda) {
       continue;
     Value V = value(From);
     bool ByReference = C.getCaptureKind() == clang::LCK_ByRef &&
-                       !Matcher.isHandle(From->getType());
+                       isSlot(From->getType(), Matcher);
     Captures.push_back(
         ByReference && V->Kind == ExprKind::Variable ? addressOf(V) : V);
   }

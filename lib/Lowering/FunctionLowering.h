@@ -91,7 +91,8 @@ private:
                        llvm::ArrayRef<clang::Expr *> Inits,
                        effects::SourceSpan Where);
   Value closure(const clang::LambdaExpr &Lambda);
-  Value dereference(Value Pointer);
+  Value dereference(Value Pointer, clang::QualType Pointed);
+  Value assigned(const clang::BinaryOperator &Op);
   /// The place that an expression names, or a part of its value.
   Value place(const clang::Expr *E);
   Value constantOf(const clang::VarDecl &V);
@@ -123,6 +124,12 @@ private:
 
   // RoleLowering.cpp: what each role becomes.
   Value modelled(const CallSite &Call, const models::FunctionModel &Model);
+  Value lowerRole(const CallSite &Call, const models::FunctionModel &Model);
+  void forgetOutputs(const CallSite &Call, const models::FunctionModel &Model);
+  void give(const CallSite &Call, const models::FunctionModel &Model,
+            Value Made);
+  static bool showsFailure(const models::FunctionModel &Model);
+  void failure(effects::Instruction &I, const models::FunctionModel &Model);
   Value connectionRole(const CallSite &Call,
                        const models::FunctionModel &Model);
   Value transactionRole(const CallSite &Call,
@@ -135,6 +142,7 @@ private:
                  effects::Instruction &I);
   Value statementRole(const CallSite &Call, const models::FunctionModel &Model);
   Value bind(const CallSite &Call, const models::FunctionModel &Model);
+  Value bindSeveral(const CallSite &Call, const models::FunctionModel &Model);
   Value execute(const CallSite &Call, const models::FunctionModel &Model);
 
   // Statements.cpp: statements that are built in pieces.
@@ -188,6 +196,12 @@ private:
   // ResultLowering.cpp, ValueRoles.cpp
   Value returned(const CallSite &Call, const models::FunctionModel &Model,
                  Value On, Value Made);
+  Value pending(Value Made, const models::FunctionModel &Model,
+                effects::SourceSpan Where);
+  Value anotherCode(const models::FunctionModel &Model,
+                    effects::SourceSpan Where);
+  Value coded(const CallSite &Call, const models::FunctionModel &Model,
+              Value Subject);
   Value resultRole(const CallSite &Call, const models::FunctionModel &Model);
   Value column(const CallSite &Call, const models::FunctionModel &Model,
                Value On);

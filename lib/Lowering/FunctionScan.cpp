@@ -48,6 +48,22 @@ const clang::VarDecl *rowlock::lowering::baseVariable(const clang::Expr *E) {
   return nullptr;
 }
 
+bool rowlock::lowering::isSlot(clang::QualType T, ModelMatcher &Matcher) {
+  return !Matcher.isHandle(T) || T.getNonReferenceType()->isPointerType();
+}
+
+bool rowlock::lowering::bindsArray(const clang::BinaryOperator &Assign,
+                                   ModelMatcher &Matcher) {
+  if (Assign.getOpcode() != clang::BO_Assign)
+    return false;
+  const auto *Member =
+      llvm::dyn_cast<clang::MemberExpr>(Assign.getLHS()->IgnoreParenImpCasts());
+  TypeMatch Match =
+      Member ? Matcher.type(Member->getBase()->getType()) : TypeMatch();
+  return Match && Match.Model->Role == models::TypeRole::Binding &&
+         Assign.getRHS()->IgnoreParenCasts()->getType()->isArrayType();
+}
+
 FunctionScan::FunctionScan(const clang::FunctionDecl &F, ModelMatcher &Matcher,
                            unsigned MaxDepth)
     : Matcher(Matcher) {
@@ -142,11 +158,13 @@ void FunctionScan::visit(const Item &I) {
   } else if (const auto *Assign = llvm::dyn_cast<clang::BinaryOperator>(S)) {
     if (Assign->isAssignmentOp())
       mark(Assign->getLHS());
+    if (bindsArray(*Assign, Matcher))
+      mark(Assign->getRHS());
   } else if (const auto *Unary = llvm::dyn_cast<clang::UnaryOperator>(S)) {
     if (Unary->isIncrementDecrementOp())
       mark(Unary->getSubExpr());
     else if (Unary->getOpcode() == clang::UO_AddrOf &&
-             !Matcher.isHandle(Unary->getSubExpr()->getType()))
+             isSlot(Unary->getSubExpr()->getType(), Matcher))
       mark(Unary->getSubExpr());
   } else if (const auto *Return = llvm::dyn_cast<clang::ReturnStmt>(S)) {
     if (const clang::Expr *Given = Return->getRetValue())
@@ -221,11 +239,15 @@ void FunctionScan::visitVariable(const clang::VarDecl &V) {
       Places.insert(&V);
   clang::QualType T = V.getType();
   if (T->isLValueReferenceType() && !T->getPointeeType().isConstQualified() &&
-      !Matcher.isHandle(T))
+      isSlot(T, Matcher))
     mark(Init);
 }
 
 void FunctionScan::mark(const clang::Expr *Target) {
+  if (const auto *Taken =
+          llvm::dyn_cast_or_null<clang::UnaryOperator>(core(Target));
+      Taken && Taken->getOpcode() == clang::UO_AddrOf)
+    Target = Taken->getSubExpr();
   if (const auto *Choice =
           llvm::dyn_cast_or_null<clang::ConditionalOperator>(core(Target))) {
     mark(Choice->getTrueExpr());
@@ -241,6 +263,12 @@ void FunctionScan::mark(const clang::Expr *Target) {
           mark(Each);
       return;
     }
+  // buffer.data() is the buffer.
+  if (std::optional<CallSite> Call = callSite(core(Target)))
+    if (const models::FunctionModel *Model = Matcher.match(*Call);
+        Model && Model->Role == models::Role::SameValue && Call->Object &&
+        Model->operand(models::Slot::Value).Kind == models::OperandKind::This)
+      Target = Call->Object;
   if (const clang::VarDecl *V = baseVariable(Target))
     Places.insert(V);
 }
@@ -287,12 +315,16 @@ void rowlock::lowering::eachChanged(
   // What a side effect does to the program is not told, as of any other call.
   if (const models::FunctionModel *Model = Matcher.match(Call);
       Model && Model->Role != models::Role::SideEffect) {
+    auto Change = [&](const models::Operand &What) {
+      if (const clang::Expr *E = operandOf(Call, What))
+        if (!isCallersBuffer(E))
+          F(E);
+    };
     for (models::Slot Which : {models::Slot::To, models::Slot::Indicator})
-      Model->each(Which, [&](const models::Operand &What) {
-        if (const clang::Expr *E = operandOf(Call, What))
-          if (!isCallersBuffer(E))
-            F(E);
-      });
+      Model->each(Which, Change);
+    models::Operand Made = Model->operand(models::Slot::Makes);
+    if (Made.Kind == models::OperandKind::OutArgument)
+      Change(Made);
     switch (Model->Role) {
     case models::Role::Append:
     case models::Role::Assign:
@@ -323,8 +355,8 @@ void rowlock::lowering::eachChanged(
     if (I >= Call.Callee->getNumParams())
       break;
     clang::QualType T = Call.Callee->getParamDecl(I)->getType();
-    if (mayChange(Argument, T) && !Matcher.isHandle(T) &&
-        !Matcher.isHandle(Argument->IgnoreParenImpCasts()->getType()))
+    if (mayChange(Argument, T) && isSlot(T, Matcher) &&
+        isSlot(Argument->IgnoreParenImpCasts()->getType(), Matcher))
       F(Argument);
   }
 }

@@ -25,6 +25,13 @@ const clang::VarDecl *baseVariable(const clang::Expr *E);
 /// A callee whose parameter has this type may change what it is passed.
 bool mayChange(const clang::Expr *Argument, clang::QualType Parameter);
 
+/// What holds a value, or another handle later on: anything but a handle
+/// itself, which stays what it is.
+bool isSlot(clang::QualType T, ModelMatcher &Matcher);
+
+/// `binding.buffer = array`
+bool bindsArray(const clang::BinaryOperator &Assign, ModelMatcher &Matcher);
+
 /// va_start or va_copy: argument 0 becomes a list of arguments.
 bool startsVaList(const CallSite &Call);
 

@@ -143,16 +143,22 @@ FunctionLowering::Value FunctionLowering::member(const clang::MemberExpr &M) {
 
 /// What a pointer points to has the pointer's own value: a parameter passed by
 /// address is the caller's place.
-FunctionLowering::Value FunctionLowering::dereference(Value Pointer) {
+FunctionLowering::Value FunctionLowering::dereference(Value Pointer,
+                                                      clang::QualType Pointed) {
   Value Inner = Pointer;
   while (Inner->Kind == ExprKind::Preserve)
     Inner = Inner->operand(0);
-  if (Value Known = resolved(Inner); Known->Kind == ExprKind::Address)
+  Value Known = resolved(Inner);
+  if (Known->Kind == ExprKind::Address)
     return Known->operand(0);
+  if (Known->Kind == ExprKind::Parameter)
+    return Known;
   if (Inner->Kind == ExprKind::Parameter || Inner->Kind == ExprKind::This ||
       !Inner->Type.empty())
     return Inner;
-  return field(Inner, "[0]", Inner->Span);
+  bool IsArray = Pointed->isAnyCharacterType() || Pointed->isPointerType();
+  return field(Inner, IsArray ? StringRef("[0]") : StringRef(Pointee),
+               Inner->Span);
 }
 
 FunctionLowering::Value FunctionLowering::place(const clang::Expr *E) {

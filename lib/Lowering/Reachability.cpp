@@ -180,6 +180,11 @@ void Reachability::scan(const clang::FunctionDecl &F) {
         if (llvm::isa<clang::FunctionDecl>(Ref->getDecl()) &&
             !Called.contains(Ref))
           Escaped.insert(Ref->getDecl()->getCanonicalDecl());
+        // Whoever has its address may have it called.
+        if (const auto *Named =
+                llvm::dyn_cast<clang::FunctionDecl>(Ref->getDecl());
+            Named && !Called.contains(Ref))
+          addCall(Caller, Named);
       } else if (const auto *Assign =
                      llvm::dyn_cast<clang::BinaryOperator>(E)) {
         if (Assign->isAssignmentOp())

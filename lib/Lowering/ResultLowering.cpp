@@ -65,6 +65,69 @@ FunctionLowering::outcome(Value On, StringRef Kind, SourceSpan Where,
   return result(I);
 }
 
+/// What is returned where it fails: none of the numbers by which the library
+/// says that something went well.
+FunctionLowering::Value
+FunctionLowering::anotherCode(const models::FunctionModel &Model,
+                              SourceSpan Where) {
+  llvm::SmallVector<int64_t, 4> Known;
+  for (const models::FunctionModel &Each : Model.Home->Functions)
+    for (const models::ReturnCode &Code : Each.Codes)
+      if (!llvm::is_contained(Known, Code.Value))
+        Known.push_back(Code.Value);
+  llvm::sort(Known);
+  llvm::SmallVector<Value, 4> Not;
+  for (int64_t Code : Known)
+    Not.push_back(integer(Code));
+  return make(ExprKind::Unknown, AnotherCode, Not, Where);
+}
+
+/// The codes, each with the condition under which it is returned.
+FunctionLowering::Value
+FunctionLowering::coded(const CallSite &Call,
+                        const models::FunctionModel &Model, Value Subject) {
+  SourceSpan Where = span(Call.Whole);
+  bool IsFetch = Model.Role == Role::Fetch;
+  auto Found = [&] {
+    return IsFetch ? Subject : outcome(Subject, "found", Where, &Model);
+  };
+  Value V = anotherCode(Model, Where);
+  for (const models::ReturnCode &Code : llvm::reverse(Model.Codes)) {
+    Value Condition = nullptr;
+    switch (Code.Means) {
+    case models::CodeMeaning::Ok:
+      Condition = outcome(Subject, "ok", Where, &Model);
+      break;
+    case models::CodeMeaning::Found:
+      Condition = Found();
+      break;
+    case models::CodeMeaning::NotFound:
+      Condition = make(ExprKind::Compute, "!", {Found()}, Where);
+      break;
+    }
+    V = make(ExprKind::Select, {}, {Condition, integer(Code.Value), V}, Where);
+  }
+  return V;
+}
+
+/// The rows wait elsewhere: all that is returned is whether it went well.
+FunctionLowering::Value
+FunctionLowering::pending(Value Made, const models::FunctionModel &Model,
+                          SourceSpan Where) {
+  switch (Model.Fails) {
+  case models::Fails::False:
+    return outcome(Made, "ok", Where, &Model);
+  case models::Fails::NonZero:
+  case models::Fails::Negative:
+    return make(ExprKind::Select, {},
+                {outcome(Made, "ok", Where, &Model), integer(0),
+                 anotherCode(Model, Where)},
+                Where);
+  default:
+    return nullptr;
+  }
+}
+
 /// A position, 0-based, or a name.
 FunctionLowering::Value
 FunctionLowering::indexed(const CallSite &Call,
@@ -84,6 +147,9 @@ FunctionLowering::indexed(const CallSite &Call,
                              std::to_string(Number - Model.Base), {}, V->Span)
                       : Known;
   }
+  // Asked for by name.
+  if (Known->Kind == ExprKind::Text)
+    return Known;
   const clang::Expr *E = operandExpr(Call, What);
   if (Model.Base && E && !Matcher.isText(E->getType()))
     return make(ExprKind::Compute, "-", {V, integer(Model.Base)}, V->Span);
@@ -115,8 +181,11 @@ FunctionLowering::returned(const CallSite &Call,
   case Returns::Tuples:
     return Made;
   case Returns::Nothing:
-  case Returns::Pending:
     return nullptr;
+  case Returns::Pending:
+    return Made && Model.Fails == models::Fails::Code
+               ? coded(Call, Model, Made)
+               : pending(Subject, Model, Where);
   case Returns::This:
     if (Call.Object)
       return value(Call.Object);
@@ -142,28 +211,8 @@ FunctionLowering::returned(const CallSite &Call,
     return Not(outcome(Subject, "is-null", Where, &Model));
   case Returns::Ok:
     return outcome(Subject, "ok", Where, &Model);
-  case Returns::Code: {
-    // The codes, each with the condition under which it is returned.
-    Value V = unknown("another code", Where);
-    for (const models::ReturnCode &Code : llvm::reverse(Model.Codes)) {
-      Value Condition = nullptr;
-      switch (Code.Means) {
-      case models::CodeMeaning::Ok:
-        Condition = outcome(Subject, "ok", Where, &Model);
-        break;
-      case models::CodeMeaning::Found:
-        Condition = IsFetch ? Made : outcome(Subject, "found", Where, &Model);
-        break;
-      case models::CodeMeaning::NotFound:
-        Condition =
-            Not(IsFetch ? Made : outcome(Subject, "found", Where, &Model));
-        break;
-      }
-      V = make(ExprKind::Select, {}, {Condition, integer(Code.Value), V},
-               Where);
-    }
-    return V;
-  }
+  case Returns::Code:
+    return coded(Call, Model, Subject);
   }
   return Made;
 }
@@ -194,9 +243,14 @@ FunctionLowering::column(const CallSite &Call,
     V = make(ExprKind::Select, {},
              {outcome(V, "is-null", Where, &Model), Fallback, V}, Where);
   if (models::Operand To = Model.operand(ModelSlot::To))
-    if (const clang::Expr *Target = operandExpr(Call, To))
-      store(place(Target), V, Where);
-  return Model.Returns == Returns::This ? On : V;
+    if (const clang::Expr *Target = operandExpr(Call, To)) {
+      Value Place = place(Target);
+      if (!Model.Member.empty())
+        Place = field(field(Place, Model.Member), Pointee);
+      store(Place, V, Where);
+    }
+  return Model.Returns == Returns::ByRole ? V
+                                          : returned(Call, Model, On, nullptr);
 }
 
 /// All columns of a row: as a list where it is known how many there are.
@@ -246,12 +300,20 @@ void FunctionLowering::callBack(const CallSite &Call,
                                 Value Result) {
   SourceSpan Where = span(Call.Whole);
   Value Callable = operand(Call, Model, ModelSlot::Callback);
+  // Nothing is called where there is none.
+  if (Callable && Callable->Kind == ExprKind::Null)
+    return;
   const clang::Expr *Spelled =
       operandExpr(Call, Model.operand(ModelSlot::Callback));
   llvm::SmallVector<Value, 4> Passed;
   bool Known = true;
   if (Model.Passes == models::Passes::Row) {
     Passed.push_back(rowOf(Result, Where, &Model));
+  } else if (Model.Passes == models::Passes::ContextRow) {
+    Value Context = operand(Call, Model, ModelSlot::Context);
+    Passed = {Context ? Context : make(ExprKind::Null),
+              outcome(Result, "columns", Where, &Model),
+              rowOf(Result, Where, &Model), unknown("the names of columns")};
   } else if (Model.Passes == models::Passes::Columns) {
     const auto *Class =
         Spelled ? Spelled->getType().getNonReferenceType()->getAsCXXRecordDecl()
@@ -298,7 +360,13 @@ FunctionLowering::resultRole(const CallSite &Call,
       attribute(I, "expects", models::word(Model.Expects));
       Kept.insert(&I);
     }
-    return result(I, "row");
+    Value Row = result(I, "row");
+    return Model.Fails == models::Fails::Null
+               ? make(ExprKind::Select, {},
+                      {outcome(On, "found", Where, &Model), Row,
+                       make(ExprKind::Null)},
+                      Where)
+               : Row;
   }
   case Role::Column:
     return column(Call, Model, On);
@@ -312,11 +380,20 @@ FunctionLowering::resultRole(const CallSite &Call,
   }
   case Role::RowsEnd:
     return unknown("behind the last row", Where);
-  case Role::NextRow:
+  case Role::NextRow: {
     storeOutputs(On, On, Where);
+    // Columns that are bound for output are stored now.
+    const clang::Expr *E = operandExpr(Call, Model.operand(ModelSlot::On));
+    TypeMatch Match = E ? Matcher.held(Matcher.objectType(E)) : TypeMatch();
+    if (Match && Match.Model->Role == models::TypeRole::Statement) {
+      Instruction &I = emit(Opcode::NextRow, Where, &Model);
+      add(I, Slot::On, On);
+      failure(I, Model);
+    }
     return Model.Returns == Returns::ByRole
                ? outcome(On, "found", Where, &Model)
                : returned(Call, Model, On, nullptr);
+  }
   case Role::EachColumn:
     return On;
   case Role::ColumnName:

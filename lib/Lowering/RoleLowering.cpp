@@ -21,6 +21,71 @@ using ModelSlot = models::Slot;
 FunctionLowering::Value
 FunctionLowering::modelled(const CallSite &Call,
                            const models::FunctionModel &Model) {
+  Value V = lowerRole(Call, Model);
+  forgetOutputs(Call, Model);
+  return V;
+}
+
+/// What a modelled function is passed the address of, and no operand speaks of,
+/// it may write to.
+void FunctionLowering::forgetOutputs(const CallSite &Call,
+                                     const models::FunctionModel &Model) {
+  auto IsOperand = [&](unsigned Index) {
+    return llvm::any_of(Model.Operands, [&](const models::SlotOperand &S) {
+      using models::OperandKind;
+      return S.What.Kind == OperandKind::Arguments
+                 ? S.What.Index <= Index
+                 : (S.What.Kind == OperandKind::Argument ||
+                    S.What.Kind == OperandKind::OutArgument) &&
+                       S.What.Index == Index;
+    });
+  };
+  for (auto [Index, E] : llvm::enumerate(Call.Arguments)) {
+    const auto *Taken = llvm::dyn_cast<clang::UnaryOperator>(core(E));
+    if (!Taken || Taken->getOpcode() != clang::UO_AddrOf || IsOperand(Index) ||
+        Index >= Call.Callee->getNumParams())
+      continue;
+    clang::QualType T = Call.Callee->getParamDecl(Index)->getType();
+    if (!T->isPointerType() || T->getPointeeType().isConstQualified() ||
+        Matcher.isHandle(Taken->getSubExpr()->getType()))
+      continue;
+    Value Target = place(Taken->getSubExpr());
+    if (Target->Kind == ExprKind::Variable || Target->Kind == ExprKind::Field)
+      store(Target,
+            unknown("set by " + Matcher.qualifiedName(*Call.Callee).str()),
+            span(E));
+  }
+}
+
+/// A handle that is made is stored to where an argument points.
+void FunctionLowering::give(const CallSite &Call,
+                            const models::FunctionModel &Model, Value Made) {
+  models::Operand To = Model.operand(ModelSlot::Makes);
+  const clang::Expr *E = To.Kind == models::OperandKind::OutArgument
+                             ? operandExpr(Call, To)
+                             : nullptr;
+  if (!E)
+    return;
+  Value Target = place(E);
+  if (Target->isPlace() || Target->Kind == ExprKind::Address)
+    store(Target, Made, span(Call.Whole));
+}
+
+bool FunctionLowering::showsFailure(const models::FunctionModel &Model) {
+  return Model.Returns == models::Returns::Code ||
+         Model.Returns == models::Returns::Ok;
+}
+
+/// How it shows, unless it throws.
+void FunctionLowering::failure(Instruction &I,
+                               const models::FunctionModel &Model) {
+  if (Model.Fails != models::Fails::Throws)
+    attribute(I, "fails", models::word(Model.Fails));
+}
+
+FunctionLowering::Value
+FunctionLowering::lowerRole(const CallSite &Call,
+                            const models::FunctionModel &Model) {
   Value V = nullptr;
   switch (models::info(Model.Role).Group) {
   case RoleGroup::Connection:
@@ -78,13 +143,13 @@ FunctionLowering::connectionRole(const CallSite &Call,
     Instruction &I = emit(Opcode::Connect, Where, &Model);
     add(I, Slot::Value, Address);
     U.noteAddress(Model.Home, *resolved(Address));
-    if (Model.Fails != models::Fails::Throws)
-      attribute(I, "fails", models::word(Model.Fails));
+    failure(I, Model);
     Value Made = result(I);
+    give(Call, Model, Made);
     // An object that is opened later: from now on it is this connection.
     if (On && On->isPlace())
       store(On, Made, Where);
-    return Made;
+    return showsFailure(Model) ? coded(Call, Model, Made) : Made;
   }
   case Role::NamedConnection: {
     if (Value Address = operand(Call, Model, ModelSlot::Address))
@@ -186,8 +251,7 @@ FunctionLowering::begin(const CallSite &Call,
     attribute(I, "autocommit", "yes");
   if (Match && Call.Kind == models::FunctionKind::Constructor)
     attribute(I, "leave", models::word(Match.Model->Exit));
-  if (Model.Fails != models::Fails::Throws)
-    attribute(I, "fails", models::word(Model.Fails));
+  failure(I, Model);
   spellings(Call, Model, I);
   return result(I);
 }
@@ -247,11 +311,10 @@ FunctionLowering::transactionRole(const CallSite &Call,
   if (Op == Opcode::Savepoint)
     if (TypeMatch Match = Matcher.held(Call.Whole->getType()))
       attribute(I, "leave", models::word(Match.Model->Exit));
-  if (Model.Fails != models::Fails::Throws)
-    attribute(I, "fails", models::word(Model.Fails));
-  bool IsAsked = Model.Returns == models::Returns::Ok;
+  failure(I, Model);
   return returned(Call, Model, On,
-                  Op == Opcode::Savepoint || IsAsked ? result(I) : nullptr);
+                  Op == Opcode::Savepoint || showsFailure(Model) ? result(I)
+                                                                 : nullptr);
 }
 
 FunctionLowering::Value
@@ -279,9 +342,33 @@ FunctionLowering::bind(const CallSite &Call,
   add(I, Slot::On, On);
   if (Index)
     addIndex(I, Index, operandExpr(Call, Where));
+  if (Bound && Model.ByReference)
+    Bound = addressOf(Bound);
   add(I, Slot::Value, Bound ? Bound : make(ExprKind::Null));
   if (Model.ByReference)
     attribute(I, "by", "reference");
+  failure(I, Model);
+  return returned(Call, Model, On, nullptr);
+}
+
+FunctionLowering::Value
+FunctionLowering::bindSeveral(const CallSite &Call,
+                              const models::FunctionModel &Model) {
+  Value On = operand(Call, Model, ModelSlot::On);
+  bool IsOutput = Model.Role == Role::BindOutputAll;
+  if (On && !IsOutput && collects(Call, Model, On))
+    return returned(Call, Model, On, nullptr);
+  // An array of records stays the place that it is: it is filled bit by bit.
+  Value Bound = Model.Member.empty() ? list(Call, Model)
+                                     : operand(Call, Model, ModelSlot::Values);
+  Instruction &I = emit(IsOutput ? Opcode::BindOutput : Opcode::BindAll,
+                        span(Call.Whole), &Model);
+  add(I, Slot::On, On ? On : unknown("no statement"));
+  add(I, Slot::Values, Bound ? Bound : make(ExprKind::List));
+  if (Model.ByReference)
+    attribute(I, "by", "reference");
+  attribute(I, "member", Model.Member);
+  failure(I, Model);
   return returned(Call, Model, On, nullptr);
 }
 
@@ -318,8 +405,7 @@ FunctionLowering::execute(const CallSite &Call,
     add(I, Slot::Name, Name);
     add(I, Slot::Values, Bound);
   }
-  if (Model.Fails != models::Fails::Throws)
-    attribute(I, "fails", models::word(Model.Fails));
+  failure(I, Model);
   if (Model.Expects != models::Expects::Any)
     attribute(I, "expects",
               Model.Expects == models::Expects::Count && Count &&
@@ -328,12 +414,24 @@ FunctionLowering::execute(const CallSite &Call,
                   : models::word(Model.Expects));
   if (Many)
     attribute(I, "many", "yes");
+  if (Model.Returns == models::Returns::Pending)
+    attribute(I, "pending", "yes");
+  // All rows in one array of texts.
+  models::Operand To = Model.operand(ModelSlot::Makes);
+  if (const clang::Expr *Cells = To.Kind == models::OperandKind::OutArgument
+                                     ? operandExpr(Call, To)
+                                     : nullptr;
+      Cells && Cells->getType()->isPointerType() &&
+      Cells->getType()->getPointeeType()->isPointerType() &&
+      Matcher.isText(Cells->getType()->getPointeeType()->getPointeeType()))
+    attribute(I, "cells", "flat");
   Value Ran = result(I);
   if (!Text && !Name)
     storeOutputs(On, Ran, span(Call.Whole));
+  give(Call, Model, Ran);
   if (Model.has(ModelSlot::Callback))
     callBack(Call, Model, Ran);
-  return returned(Call, Model, On, Made ? Made : Ran);
+  return returned(Call, Model, On, Ran);
 }
 
 FunctionLowering::Value
@@ -346,6 +444,7 @@ FunctionLowering::statementRole(const CallSite &Call,
       On = unknown("no statement", Where);
     Instruction &I = emit(Op, Where, &Model);
     add(I, Slot::On, On);
+    failure(I, Model);
     return returned(Call, Model, On, nullptr);
   };
   switch (Model.Role) {
@@ -355,13 +454,19 @@ FunctionLowering::statementRole(const CallSite &Call,
     Value Name = operand(Call, Model, ModelSlot::Name);
     if (!Name && preparesAnew(Call, Model))
       return prepareAnew(Call, Model, On, Text);
-    if (!Name)
+    // Without a text it has none yet.
+    if (!Text && Model.has(ModelSlot::Text))
+      Text = unknown("no text");
+    if (!Name && Model.operand(ModelSlot::Makes).Kind !=
+                     models::OperandKind::OutArgument)
       return returned(Call, Model, On, prepared(On, Text, Where, &Model));
     Instruction &I = emit(Opcode::Prepare, Where, &Model);
     add(I, Slot::On, On ? On : unknown("no connection"));
-    add(I, Slot::Text, Text ? Text : unknown("no text"));
+    add(I, Slot::Text, Text);
     add(I, Slot::Name, Name);
-    return returned(Call, Model, On, nullptr);
+    failure(I, Model);
+    give(Call, Model, result(I));
+    return returned(Call, Model, On, Name ? nullptr : result(I));
   }
   case Role::PreparedStatement: {
     Value On = operand(Call, Model, ModelSlot::On);
@@ -377,15 +482,17 @@ FunctionLowering::statementRole(const CallSite &Call,
     return operand(Call, Model, ModelSlot::Value);
   case Role::OutputBinding:
     return addressOf(place(operandExpr(Call, Model.operand(ModelSlot::To))));
-  case Role::BindAll: {
+  case Role::BindAll:
+  case Role::BindOutputAll:
+    return bindSeveral(Call, Model);
+  case Role::PendingResult: {
     Value On = operand(Call, Model, ModelSlot::On);
-    if (On && collects(Call, Model, On))
-      return returned(Call, Model, On, nullptr);
-    Value Bound = list(Call, Model);
-    Instruction &I = emit(Opcode::BindAll, Where, &Model);
-    add(I, Slot::On, On ? On : unknown("no statement"));
-    add(I, Slot::Values, Bound ? Bound : make(ExprKind::List));
-    return returned(Call, Model, On, nullptr);
+    Instruction &I = emit(Opcode::PendingResult, Where, &Model);
+    add(I, Slot::On, On ? On : unknown("no connection"));
+    failure(I, Model);
+    Value Made = result(I, "result");
+    give(Call, Model, Made);
+    return returned(Call, Model, On, Made);
   }
   case Role::ClearBindings:
     return Simple(Opcode::ClearBindings);

@@ -96,7 +96,8 @@ FunctionLowering::prepareAnew(const CallSite &Call,
   add(I, Slot::On, On);
   add(I, Slot::Text, Text ? Text : unknown("no text"));
   attribute(I, "again", "yes");
-  return returned(Call, Model, On, nullptr);
+  failure(I, Model);
+  return returned(Call, Model, On, showsFailure(Model) ? result(I) : nullptr);
 }
 
 bool FunctionLowering::appendsText(Value Statement, const CallSite &Call,

@@ -123,6 +123,13 @@ FunctionLowering::Value FunctionLowering::mapped(const clang::Expr &E,
   return Chosen;
 }
 
+/// An array of characters.
+static bool isBuffer(const clang::Expr &E) {
+  clang::QualType T = E.IgnoreParenImpCasts()->getType();
+  return T->isArrayType() &&
+         T->getArrayElementTypeNoTypeQual()->isAnyCharacterType();
+}
+
 FunctionLowering::Value
 FunctionLowering::valueRole(const CallSite &Call,
                             const models::FunctionModel &Model) {
@@ -144,8 +151,14 @@ FunctionLowering::valueRole(const CallSite &Call,
   case Role::Quote:
   case Role::Escape: {
     Value V = operand(Call, Model, ModelSlot::Value);
-    return V ? make(ExprKind::Quote, {}, {V}, Where)
-             : unknown("no value", Where);
+    if (!V)
+      return unknown("no value", Where);
+    V = make(ExprKind::Quote, {}, {V}, Where);
+    const clang::Expr *Target = operandExpr(Call, Model.operand(ModelSlot::To));
+    if (!Target)
+      return V;
+    store(wholeText(place(Target)), V, Where);
+    return sizeOf(V, Where);
   }
   case Role::QuoteName: {
     Value V = operand(Call, Model, ModelSlot::Value);
@@ -199,7 +212,7 @@ FunctionLowering::valueRole(const CallSite &Call,
     models::TypeRole What =
         Match ? Match.Model->Role : models::TypeRole::Wrapper;
     store(place(On),
-          What == models::TypeRole::Text ? text("")
+          What == models::TypeRole::Text || isBuffer(*On) ? text("")
           : What == models::TypeRole::List || What == models::TypeRole::Map
               ? make(ExprKind::List)
               : make(ExprKind::Null),
@@ -219,13 +232,17 @@ FunctionLowering::valueRole(const CallSite &Call,
         }
       });
     Value V = make(ExprKind::Compute, operatorName(*Call.Callee), All, Where);
-    models::Operand To = Model.operand(ModelSlot::To);
-    const clang::Expr *Target = To ? operandExpr(Call, To) : nullptr;
-    if (!Target)
-      return V;
-    Value Changed = place(Target);
-    store(Changed, V, Where);
-    return Changed;
+    Value Changed = nullptr;
+    Model.each(ModelSlot::To, [&](const models::Operand &To) {
+      const clang::Expr *Target = operandExpr(Call, To);
+      if (!Target)
+        return;
+      Changed = place(Target);
+      store(Changed, V, Where);
+    });
+    return !Changed                            ? V
+           : Model.Returns == Returns::Nothing ? unknown("nothing")
+                                               : Changed;
   }
   case Role::Format: {
     llvm::SmallVector<Value, 4> All;

@@ -11,7 +11,7 @@ static constexpr StringRef Keys[] = {
     "function", "constructor", "conversion",   "role",   "when",
     "returns",  "fails",       "expects",      "passes", "base",
     "by",       "shared",      "style",        "codes",  "repairs",
-    "kind",     "strict",      "asynchronous", "unit"};
+    "kind",     "strict",      "asynchronous", "unit",   "member"};
 
 void FunctionLoader::load(const YamlNode &N, const Library &Home) {
   Entry = &N;
@@ -67,6 +67,11 @@ void FunctionLoader::key(const YamlNode &Key, const YamlNode &Value) {
     return Store(R.wordOf<Expects>(Value), F.Expects);
   if (Name == "passes")
     return Store(R.wordOf<Passes>(Value), F.Passes);
+  if (Name == "member") {
+    if (auto Text = R.scalar(Value, "the name of a member"))
+      F.Member = R.keep(*Text);
+    return;
+  }
   if (Name == "style")
     return Store(R.wordOf<Placeholder>(Value), F.Style);
   if (Name == "shared")
@@ -256,6 +261,11 @@ void FunctionLoader::checkTogether() {
   Refuse(F.ByReference && F.Role != Role::Bind && F.Role != Role::BindAll &&
              F.Role != Role::Binding,
          "'by: reference' is for roles that bind");
+  Refuse(!F.Member.empty() && F.Role != Role::BindAll &&
+             F.Role != Role::BindOutputAll && F.Role != Role::Column,
+         "'member' is for roles that bind several values, and for columns");
+  Refuse(F.Passes == Passes::ContextRow && !F.has(Slot::Context),
+         "'passes: context-and-row' needs the operand 'context'");
   Refuse(!F.Repairs.empty() && F.Role != Role::Begin,
          "'repairs' is for role 'begin'");
   bool IsEffect = F.Role == Role::SideEffect;

@@ -228,6 +228,9 @@ struct FunctionModel {
   uint8_t Base = 0;
   /// Bind and Binding: the value that counts is the variable's at execution.
   bool ByReference = false;
+  /// BindAll, BindOutputAll, Column: the values are records, of which this
+  /// member is the value, or points to it. Empty: they are none.
+  llvm::StringRef Member;
   /// Locks: taken together with other readers.
   bool Shared = false;
   /// SideEffect: what it does; whether only those who ask for it want to be

@@ -72,6 +72,8 @@ static void printFunction(const FunctionModel &F, raw_ostream &OS) {
     OS << ", base " << unsigned(F.Base);
   if (F.ByReference)
     OS << ", by reference";
+  if (!F.Member.empty())
+    OS << ", member " << F.Member;
   if (F.Shared)
     OS << ", shared";
   if (F.Role == Role::SideEffect)

@@ -160,7 +160,9 @@ void TableWriter::function(const std::string &Name, const FunctionModel &F,
   OS << ", ";
   enumerator(F.Passes);
   OS << ", " << unsigned(F.Base) << ", " << (F.ByReference ? "true" : "false")
-     << ", " << (F.Shared ? "true" : "false") << ", ";
+     << ", ";
+  text(F.Member);
+  OS << ", " << (F.Shared ? "true" : "false") << ", ";
   enumerator(F.Effect);
   OS << ", " << (F.Strict ? "true" : "false") << ", "
      << (F.Asynchronous ? "true" : "false") << ", ";

@@ -6,10 +6,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "Repair/LiteralEdit.h"
+#include "Repair/TextPieces.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace rowlock::repair;
 using rowlock::effects::Expr;
+using rowlock::effects::ExprKind;
 using rowlock::effects::LiteralSegment;
 using rowlock::effects::SourceSpan;
 using rowlock::flow::Value;
@@ -50,6 +52,27 @@ bool isUsedElsewhere(const Value *Literal, const Operation &Op,
            llvm::is_contained(Other.Source->Pieces, Literal);
   });
 }
+
+/// Behind the last argument of a format ends the format itself.
+std::optional<SourceEdit> placeBehindFormat(const sql::Edit &E,
+                                            const Operation &Op,
+                                            const Operations &Ops) {
+  const Expr *Made = rowlock::repair::madeFrom(Op, Ops.evaluation());
+  const Expr *Format =
+      Made && Made->Kind == ExprKind::Format ? Made->operand(0) : nullptr;
+  while (Format && Format->Kind == ExprKind::Preserve)
+    Format = Format->operand(0);
+  bool IsEnd = E.Where.Begin == E.Where.End &&
+               E.Where.Begin == Op.Source->Text.flattened().size();
+  if (!IsEnd || !Format || Format->Kind != ExprKind::Text ||
+      llvm::StringRef(E.Replacement).contains('%') ||
+      llvm::any_of(Op.Source->Pieces, [&](const Value *Piece) {
+        return Piece->Origin == Format && isUsedElsewhere(Piece, Op, Ops);
+      }))
+    return std::nullopt;
+  unsigned End = Format->Spelling.size();
+  return placeInLiteral(*Format, End, End, E.Replacement);
+}
 } // namespace
 
 std::optional<std::vector<SourceEdit>>
@@ -59,14 +82,13 @@ rowlock::repair::placeEdits(const sql::Rewrite &R, const Operation &Op,
   std::vector<SourceEdit> Placed;
   for (const sql::Edit &E : R.Edits) {
     auto Range = Op.Source->Text.locate(E.Where);
-    if (!Range)
-      return std::nullopt;
-    const Value *Piece = Op.Source->Pieces[Range->Piece];
-    if (Piece->Kind != ValueKind::Text || !Piece->Origin ||
-        isUsedElsewhere(Piece, Op, Ops))
-      return std::nullopt;
-    auto Edit = placeInLiteral(*Piece->Origin, Piece->Offset + Range->Begin,
-                               Piece->Offset + Range->End, E.Replacement);
+    const Value *Piece = Range ? Op.Source->Pieces[Range->Piece] : nullptr;
+    std::optional<SourceEdit> Edit;
+    if (!Piece || Piece->Kind != ValueKind::Text || !Piece->Origin)
+      Edit = placeBehindFormat(E, Op, Ops);
+    else if (!isUsedElsewhere(Piece, Op, Ops))
+      Edit = placeInLiteral(*Piece->Origin, Piece->Offset + Range->Begin,
+                            Piece->Offset + Range->End, E.Replacement);
     if (!Edit || Edit->File != Function.File || Edit->Begin < Function.Begin ||
         Edit->End > Function.End)
       return std::nullopt;

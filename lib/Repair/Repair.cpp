@@ -12,6 +12,7 @@
 #include "Repair/LinearChange.h"
 #include "Repair/LiteralEdit.h"
 #include "Repair/NarrowSave.h"
+#include "Repair/TextPieces.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/ErrorHandling.h"
@@ -168,8 +169,8 @@ private:
   }
 
   /// The expression that alone feeds the new value.
-  static const effects::Expr *passedBy(const Operation &W,
-                                       const sql::Operand &NewValue) {
+  const effects::Expr *passedBy(const Operation &W,
+                                const sql::Operand &NewValue) const {
     if (NewValue.What == sql::Operand::Kind::Placeholder) {
       unsigned Index = NewValue.Placeholders.front();
       const auto &All = W.Source->Parsed.Placeholders;
@@ -191,7 +192,7 @@ private:
 
   /// The expression that stands for a piece in the text's own expression: there
   /// it can be edited without a change to any other use of its value.
-  static const effects::Expr *pieceOfText(const Operation &W, unsigned Piece) {
+  const effects::Expr *pieceOfText(const Operation &W, unsigned Piece) const {
     const effects::Instruction *Spells = W.Step->Instr;
     const Value *On = W.Step->get(effects::Slot::On);
     if (!Spells->get(effects::Slot::Text) && On &&
@@ -201,6 +202,16 @@ private:
     if (const effects::Expr *Text = Spells->get(effects::Slot::Text))
       addLeaves(Text, Leaves);
     // Text from elsewhere hides behind a leaf, then the counts differ.
+    if (Leaves.size() == W.Source->Pieces.size())
+      return Leaves[Piece];
+    // It was put together before: named, or written to a buffer.
+    const effects::Expr *Made = madeFrom(W, J.evaluation());
+    if (!Made)
+      return nullptr;
+    if (Made->Kind == effects::ExprKind::Format)
+      return formatArgument(*Made, W.Source->Pieces, Piece);
+    Leaves.clear();
+    addLeaves(Made, Leaves);
     return Leaves.size() == W.Source->Pieces.size() ? Leaves[Piece] : nullptr;
   }
 

@@ -40,7 +40,17 @@ const Value *whenEqual(const Value *Code, const Value *Constant) {
 
 Tested tested(const Value *Condition) {
   Tested T;
-  while (Condition && Condition->Kind == ValueKind::Compute) {
+  while (Condition && (Condition->Kind == ValueKind::Compute ||
+                       Condition->Kind == ValueKind::Select)) {
+    if (Condition->Kind == ValueKind::Select) {
+      // 0 where it went well, another number where it did not.
+      const Value *Arm = Condition->Operands[1];
+      if (Arm->Kind != ValueKind::Integer || Arm->Spelling != "0")
+        return T;
+      T.Negated = !T.Negated;
+      Condition = Condition->Operands[0];
+      continue;
+    }
     const Value *First = Condition->operand(0);
     const Value *Second = Condition->operand(1);
     if (Condition->Spelling == "!" && !Second) {

@@ -190,6 +190,10 @@ llvm::ArrayRef<sql::SelectItem> Operation::items() const {
 
 sql::ItemLookup Operation::item(llvm::StringRef Key) const {
   unsigned Index = 0;
+  // All rows in one array: which column it is follows from how many there are.
+  if (Key.consume_front(effects::FlatColumn) && !items().empty() &&
+      !Key.getAsInteger(10, Index))
+    return sql::itemAt(items(), Index % items().size());
   if (!Key.getAsInteger(10, Index))
     return sql::itemAt(items(), Index);
   return sql::itemNamed(items(), Key, Source->Text.flattened());

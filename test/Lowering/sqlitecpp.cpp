@@ -113,7 +113,7 @@ int codes(SQLite::Database &db, int position) {
 // CHECK-NEXT:    ^0:
 // CHECK-NEXT:      %1 = execute on %db, text "BEGIN", fails=code via sqlitecpp
 // CHECK-NEXT:      %2 = outcome on %1, kind=ok via sqlitecpp
-// CHECK-NEXT:      branch compute(!=, select(%2, 0, unknown("another code")), 0) ? ^1 : ^2
+// CHECK-NEXT:      branch compute(!=, select(%2, 0, unknown("another code", 0, 100, 101)), 0) ? ^1 : ^2
 // CHECK-NEXT:    ^1:
 // CHECK-NEXT:      return 1
 // CHECK-NEXT:    ^2:

@@ -5,8 +5,8 @@ usage: check-names.py DUMP SKIP COMPILER SOURCE_HEAD INCLUDE_DIRECTORY...
 Reads the output of `rowlock dump --models`, writes for each name a using
 declaration that compiles only if the name is declared, and tries each include
 directory ("" for the compiler's own) in turn. A name that no directory has is
-printed, unless it matches the regular expression SKIP. Names in std and in the
-global namespace are left to the compiler's users.
+printed, unless it matches the regular expression SKIP. Names in std are left to
+the compiler's users.
 """
 
 import re
@@ -18,10 +18,10 @@ import tempfile
 def declaration(kind, name, number):
     """A declaration in line `number` that needs `name`, or None."""
     scope, _, last = name.rpartition("::")
-    if not scope or scope == "std" or scope.startswith("std::"):
+    if scope == "std" or scope.startswith("std::"):
         return None
     in_namespace = f"namespace check{number} {{ using ::{name}; }}"
-    if kind in ("type", "constant", "constructor", "conversion"):
+    if not scope or kind in ("type", "constant", "constructor", "conversion"):
         return in_namespace
     if last == "*":
         return None

@@ -1,0 +1,879 @@
+// SQLite's C API, against the stub header; sqlite3-headers.test lints this file
+// against the real one.
+// RUN: %check %s -- -isystem %stubs/sqlite3
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <sqlite3.h>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+//===----------------------------------------------------------------------===//
+// Statements, as the manual has them
+//===----------------------------------------------------------------------===//
+
+int bad_increment(sqlite3 *db, int id) {
+  sqlite3_stmt *q = nullptr;
+  if (sqlite3_prepare_v2(db, "SELECT n FROM counter WHERE id = ?1", -1, &q, nullptr) != SQLITE_OK)
+    return -1;
+  sqlite3_bind_int(q, 1, id);
+  if (sqlite3_step(q) != SQLITE_ROW) {
+    sqlite3_finalize(q);
+    return -1;
+  }
+  int n = sqlite3_column_int(q, 0);
+  sqlite3_finalize(q);
+  sqlite3_stmt *u = nullptr;
+  // CHECK-FIXES: sqlite3_prepare_v2(db, "UPDATE counter SET n = n + ?1 WHERE id = ?2", -1, &u, nullptr);
+  // CHECK-FIXES: sqlite3_bind_int(u, 1, 1);
+  sqlite3_prepare_v2(db, "UPDATE counter SET n = ?1 WHERE id = ?2", -1, &u, nullptr);
+  sqlite3_bind_int(u, 1, n + 1);
+  sqlite3_bind_int(u, 2, id);
+  int rc = sqlite3_step(u);
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'n' of 'counter' between line [[#@LINE-13]] and this write is overwritten
+  // CHECK-MESSAGES: note: repair: let the database compute 'n' from the current value, and pass only the change
+  sqlite3_finalize(u);
+  return rc;
+}
+
+bool good_increment(sqlite3 *db, int id) {
+  sqlite3_stmt *u = nullptr;
+  sqlite3_prepare_v2(db, "UPDATE counter SET n = n + 1 WHERE id = ?1", -1, &u, nullptr);
+  sqlite3_bind_int(u, 1, id);
+  int rc = sqlite3_step(u);
+  sqlite3_finalize(u);
+  return rc == SQLITE_DONE && sqlite3_changes(db) == 1;
+}
+
+// Names instead of positions, prepare_v3, a deferred transaction.
+int bad_names(sqlite3 *db, sqlite3_int64 account, sqlite3_int64 amount) {
+  // CHECK-FIXES: sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+  sqlite3_exec(db, "BEGIN", NULL, NULL, NULL);
+  sqlite3_stmt *st;
+  sqlite3_prepare_v3(db, "SELECT balance FROM account WHERE id = :id", -1, SQLITE_PREPARE_PERSISTENT, &st, NULL);
+  sqlite3_bind_int64(st, sqlite3_bind_parameter_index(st, ":id"), account);
+  sqlite3_int64 balance = 0;
+  while (sqlite3_step(st) == SQLITE_ROW)
+    balance = sqlite3_column_int64(st, 0);
+  sqlite3_finalize(st);
+  sqlite3_prepare_v3(db, "UPDATE account SET balance = :b WHERE id = :id", -1, 0, &st, NULL);
+  int at = sqlite3_bind_parameter_index(st, ":b");
+  sqlite3_bind_int64(st, at, balance - amount);
+  sqlite3_bind_int64(st, sqlite3_bind_parameter_index(st, ":id"), account);
+  int rc = sqlite3_step(st);
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this write to 'balance' of 'account' fails under load: if another transaction changes the row after line [[#@LINE-8]] has read it, SQLite refuses it
+  // CHECK-MESSAGES: note: repair: begin the transaction with the write lock (BEGIN IMMEDIATE)
+  sqlite3_finalize(st);
+  sqlite3_exec(db, rc == SQLITE_DONE ? "COMMIT" : "ROLLBACK", NULL, NULL, NULL);
+  return rc;
+}
+
+int good_names(sqlite3 *db, sqlite3_int64 account, sqlite3_int64 amount) {
+  if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
+    return SQLITE_BUSY;
+  sqlite3_stmt *st;
+  sqlite3_prepare_v3(db, "SELECT balance FROM account WHERE id = :id", -1, 0, &st, NULL);
+  sqlite3_bind_int64(st, sqlite3_bind_parameter_index(st, ":id"), account);
+  sqlite3_int64 balance = 0;
+  while (sqlite3_step(st) == SQLITE_ROW)
+    balance = sqlite3_column_int64(st, 0);
+  sqlite3_finalize(st);
+  sqlite3_prepare_v3(db, "UPDATE account SET balance = :b WHERE id = :id", -1, 0, &st, NULL);
+  sqlite3_bind_int64(st, sqlite3_bind_parameter_index(st, ":b"), balance - amount);
+  sqlite3_bind_int64(st, sqlite3_bind_parameter_index(st, ":id"), account);
+  int rc = sqlite3_step(st);
+  sqlite3_finalize(st);
+  sqlite3_exec(db, rc == SQLITE_DONE ? "COMMIT" : "ROLLBACK", NULL, NULL, NULL);
+  return rc;
+}
+
+// One statement for many rows: reset, and what was bound stays.
+void bad_reset(sqlite3 *db, const std::vector<int> &players, int tournament) {
+  sqlite3_stmt *get, *set;
+  sqlite3_prepare_v2(db, "SELECT rating FROM player WHERE id = ? AND t = ?", -1, &get, 0);
+  sqlite3_prepare_v2(db, "UPDATE player SET rating = ? WHERE id = ? AND t = ?", -1, &set, 0);
+  sqlite3_bind_int(get, 2, tournament);
+  sqlite3_bind_int(set, 3, tournament);
+  for (int player : players) {
+    sqlite3_bind_int(get, 1, player);
+    double rating = 0;
+    if (sqlite3_step(get) == SQLITE_ROW)
+      rating = sqlite3_column_double(get, 0);
+    sqlite3_reset(get);
+    sqlite3_bind_double(set, 1, rating * 0.99);
+    sqlite3_bind_int(set, 2, player);
+    sqlite3_step(set);
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'rating' of 'player' between line [[#@LINE-6]] and this write is overwritten
+    sqlite3_reset(set);
+  }
+  sqlite3_finalize(get);
+  sqlite3_finalize(set);
+}
+
+void good_reset(sqlite3 *db, const std::vector<int> &players, int tournament) {
+  sqlite3_stmt *get, *set;
+  sqlite3_prepare_v2(db, "SELECT bonus FROM bonus WHERE player = ? AND t = ?", -1, &get, 0);
+  sqlite3_prepare_v2(db, "UPDATE player SET rating = rating + ? WHERE id = ? AND t = ?", -1, &set, 0);
+  sqlite3_bind_int(get, 2, tournament);
+  sqlite3_bind_int(set, 3, tournament);
+  for (int player : players) {
+    sqlite3_bind_int(get, 1, player);
+    double bonus = 0;
+    if (sqlite3_step(get) == SQLITE_ROW)
+      bonus = sqlite3_column_double(get, 0);
+    sqlite3_reset(get);
+    sqlite3_bind_double(set, 1, bonus);
+    sqlite3_bind_int(set, 2, player);
+    sqlite3_step(set);
+    sqlite3_reset(set);
+  }
+  sqlite3_finalize(get);
+  sqlite3_finalize(set);
+}
+
+// A text that grows.
+int bad_text(sqlite3 *db, const char *page, const char *line) {
+  sqlite3_stmt *q = NULL;
+  std::string body;
+  sqlite3_prepare_v2(db, "SELECT body FROM page WHERE title = @t", -1, &q, NULL);
+  sqlite3_bind_text(q, 1, page, -1, SQLITE_STATIC);
+  if (sqlite3_step(q) == SQLITE_ROW)
+    body = reinterpret_cast<const char *>(sqlite3_column_text(q, 0));
+  sqlite3_finalize(q);
+  body += "\n";
+  body += line;
+  sqlite3_prepare_v2(db, "UPDATE page SET body = ? WHERE title = ?", -1, &q, NULL);
+  sqlite3_bind_text(q, 1, body.c_str(), (int)body.size(), SQLITE_TRANSIENT);
+  sqlite3_bind_text(q, 2, page, -1, SQLITE_TRANSIENT);
+  int rc = sqlite3_step(q);
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'body' of 'page' between line [[#@LINE-9]] and this write is overwritten
+  sqlite3_finalize(q);
+  return rc;
+}
+
+int good_text(sqlite3 *db, const char *page, const char *line) {
+  sqlite3_stmt *q = NULL;
+  std::string body;
+  sqlite3_prepare_v2(db, "SELECT body FROM page WHERE title = @t", -1, &q, NULL);
+  sqlite3_bind_text(q, 1, page, -1, SQLITE_STATIC);
+  if (sqlite3_step(q) == SQLITE_ROW)
+    body = reinterpret_cast<const char *>(sqlite3_column_text(q, 0));
+  sqlite3_finalize(q);
+  // Another page: a copy that nobody else writes.
+  sqlite3_prepare_v2(db, "INSERT INTO draft (title, body) VALUES (?, ?)", -1, &q, NULL);
+  sqlite3_bind_text(q, 1, line, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_text(q, 2, body.c_str(), (int)body.size(), SQLITE_TRANSIENT);
+  int rc = sqlite3_step(q);
+  sqlite3_finalize(q);
+  return rc;
+}
+
+//===----------------------------------------------------------------------===//
+// sqlite3_exec: callbacks, tables, formats
+//===----------------------------------------------------------------------===//
+
+static int readInt(void *out, int columns, char **row, char **) {
+  if (columns > 0 && row[0])
+    *static_cast<int *>(out) = atoi(row[0]);
+  return 0;
+}
+
+bool bad_callback(sqlite3 *db, int item) {
+  int stock = 0;
+  char *error = nullptr;
+  std::string q = "SELECT stock FROM item WHERE id = " + std::to_string(item);
+  if (sqlite3_exec(db, q.c_str(), readInt, &stock, &error) != SQLITE_OK) {
+    fprintf(stderr, "%s\n", error);
+    sqlite3_free(error);
+    return false;
+  }
+  std::string u = "UPDATE item SET stock = " + std::to_string(stock - 1) + " WHERE id = " + std::to_string(item);
+  return sqlite3_exec(db, u.c_str(), nullptr, nullptr, &error) == SQLITE_OK;
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'stock' of 'item' between line [[#@LINE-7]] and this write is overwritten
+}
+
+bool good_callback(sqlite3 *db, int item) {
+  int stock = 0;
+  std::string q = "SELECT stock FROM item WHERE id = " + std::to_string(item);
+  sqlite3_exec(db, q.c_str(), readInt, &stock, nullptr);
+  std::string u = "UPDATE item SET stock = " + std::to_string(stock - 1) + " WHERE id = " + std::to_string(item) +
+                  " AND stock = " + std::to_string(stock);
+  sqlite3_exec(db, u.c_str(), nullptr, nullptr, nullptr);
+  return sqlite3_changes(db) == 1;
+}
+
+bool bad_concatenation(sqlite3 *db, int shop, int item, int sold) {
+  sqlite3_stmt *q = nullptr;
+  std::string text = "SELECT sold FROM item WHERE id = " + std::to_string(item) + " AND shop = " + std::to_string(shop);
+  if (sqlite3_prepare_v2(db, text.c_str(), -1, &q, nullptr) != SQLITE_OK || sqlite3_step(q) != SQLITE_ROW)
+    return false;
+  int before = sqlite3_column_int(q, 0);
+  sqlite3_finalize(q);
+  // CHECK-FIXES: std::string set = "UPDATE item SET sold = sold + " + std::to_string(sold) + " WHERE id = " + std::to_string(item) +
+  std::string set = "UPDATE item SET sold = " + std::to_string(before + sold) + " WHERE id = " + std::to_string(item) +
+                    " AND shop = " + std::to_string(shop);
+  return sqlite3_exec(db, set.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'sold' of 'item' between line [[#@LINE-8]] and this write is overwritten
+  // CHECK-MESSAGES: note: repair: let the database compute 'sold' from the current value, and pass only the change
+}
+
+// The total comes from the caller.
+bool good_concatenation(sqlite3 *db, int item, int sold) {
+  sqlite3_stmt *q = nullptr;
+  std::string text = "SELECT sold FROM item WHERE id = " + std::to_string(item);
+  if (sqlite3_prepare_v2(db, text.c_str(), -1, &q, nullptr) != SQLITE_OK || sqlite3_step(q) != SQLITE_ROW)
+    return false;
+  printf("sold before: %d\n", sqlite3_column_int(q, 0));
+  sqlite3_finalize(q);
+  text = "UPDATE item SET sold = " + std::to_string(sold) + " WHERE id = " + std::to_string(item);
+  return sqlite3_exec(db, text.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
+}
+
+struct Seat {
+  int row;
+  long taken;
+  std::string note;
+};
+
+static int readSeat(void *context, int n, char **cell, char **name) {
+  Seat *seat = (Seat *)context;
+  (void)n, (void)name;
+  seat->taken = strtol(cell[0], NULL, 10);
+  seat->note = cell[1] ? cell[1] : "";
+  return 0;
+}
+
+int bad_context(sqlite3 *db, int flight) {
+  Seat seat = {0, 0, ""};
+  char sql[256];
+  snprintf(sql, sizeof(sql), "SELECT taken, note FROM flight WHERE id = %d", flight);
+  if (sqlite3_exec(db, sql, readSeat, &seat, 0))
+    return -1;
+  char *change = sqlite3_mprintf("UPDATE flight SET taken = %ld, note = '%q' WHERE id = %d", seat.taken + 1,
+                                 "booked", flight);
+  int rc = sqlite3_exec(db, change, 0, 0, 0);
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'taken' of 'flight' between line [[#@LINE-5]] and this write is overwritten
+  sqlite3_free(change);
+  return rc;
+}
+
+int good_context(sqlite3 *db, int flight) {
+  Seat seat = {0, 0, ""};
+  char sql[256];
+  if (sqlite3_exec(db, "BEGIN EXCLUSIVE", 0, 0, 0) != SQLITE_OK)
+    return -1;
+  snprintf(sql, sizeof(sql), "SELECT taken, note FROM flight WHERE id = %d", flight);
+  if (sqlite3_exec(db, sql, readSeat, &seat, 0)) {
+    sqlite3_exec(db, "ROLLBACK", 0, 0, 0);
+    return -1;
+  }
+  char *change = sqlite3_mprintf("UPDATE flight SET taken = %ld, note = '%q' WHERE id = %d", seat.taken + 1,
+                                 "booked", flight);
+  int rc = sqlite3_exec(db, change, 0, 0, 0);
+  sqlite3_free(change);
+  sqlite3_exec(db, rc == SQLITE_OK ? "COMMIT" : "ROLLBACK", 0, 0, 0);
+  return rc;
+}
+
+void bad_lambda(sqlite3 *db) {
+  long long next = 0;
+  sqlite3_exec(
+      db, "SELECT value FROM sequence WHERE name = 'invoice'",
+      [](void *p, int, char **v, char **) {
+        *(long long *)p = atoll(v[0]);
+        return 0;
+      },
+      &next, nullptr);
+  char *sql = sqlite3_mprintf("UPDATE sequence SET value = %lld WHERE name = %Q", next + 1, "invoice");
+  sqlite3_exec(db, sql, nullptr, nullptr, nullptr);
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'value' of 'sequence' between line [[#@LINE-9]] and this write is overwritten
+  sqlite3_free(sql);
+}
+
+void good_lambda(sqlite3 *db) {
+  long long next = 0;
+  sqlite3_exec(
+      db, "UPDATE sequence SET value = value + 1 WHERE name = 'invoice' RETURNING value",
+      [](void *p, int, char **v, char **) {
+        *(long long *)p = atoll(v[0]);
+        return 0;
+      },
+      &next, nullptr);
+  char *sql = sqlite3_mprintf("INSERT INTO invoice (number, state) VALUES (%lld, %Q)", next, "new");
+  sqlite3_exec(db, sql, nullptr, nullptr, nullptr);
+  sqlite3_free(sql);
+}
+
+// Row 0 of the table is the names of the columns.
+void bad_table(sqlite3 *db, int id) {
+  char **table;
+  int rows, columns;
+  char sql[128];
+  sqlite3_snprintf(sizeof(sql), sql, "SELECT hits, misses FROM cache WHERE id = %d", id);
+  if (sqlite3_get_table(db, sql, &table, &rows, &columns, nullptr) != SQLITE_OK)
+    return;
+  if (rows > 0) {
+    int hits = atoi(table[columns]);
+    int misses = atoi(table[columns + 1]);
+    // CHECK-FIXES: sqlite3_snprintf(sizeof(sql), sql, "UPDATE cache SET hits = hits + %d, misses = %d WHERE id = %d", 1, misses, id);
+    sqlite3_snprintf(sizeof(sql), sql, "UPDATE cache SET hits = %d, misses = %d WHERE id = %d", hits + 1, misses, id);
+    sqlite3_exec(db, sql, nullptr, nullptr, nullptr);
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'hits' of 'cache' between line [[#@LINE-8]] and this write is overwritten
+    // CHECK-MESSAGES: note: repair: let the database compute 'hits' from the current value, and pass only the change
+  }
+  sqlite3_free_table(table);
+}
+
+void good_table(sqlite3 *db, int id) {
+  char **table;
+  int rows, columns;
+  char sql[128];
+  sqlite3_snprintf(sizeof(sql), sql, "SELECT hits, misses FROM cache WHERE id = %d", id);
+  if (sqlite3_get_table(db, sql, &table, &rows, &columns, nullptr) != SQLITE_OK)
+    return;
+  if (rows > 0) {
+    int misses = atoi(table[columns + 1]);
+    sqlite3_snprintf(sizeof(sql), sql, "UPDATE report SET misses = %d WHERE id = %d", misses, id);
+    sqlite3_exec(db, sql, nullptr, nullptr, nullptr);
+  }
+  sqlite3_free_table(table);
+}
+
+//===----------------------------------------------------------------------===//
+// C with goto
+//===----------------------------------------------------------------------===//
+
+static int prepare(sqlite3 *db, const char *sql, sqlite3_stmt **out) {
+  int rc = sqlite3_prepare_v2(db, sql, -1, out, NULL);
+  if (rc != SQLITE_OK)
+    fprintf(stderr, "%s: %s\n", sql, sqlite3_errmsg(db));
+  return rc;
+}
+
+int bad_goto(sqlite3 *db, int id, int taken) {
+  sqlite3_stmt *get = NULL, *set = NULL;
+  int rc, qty = 0;
+
+  // CHECK-FIXES: rc = sqlite3_exec(db, "BEGIN IMMEDIATE TRANSACTION", NULL, NULL, NULL);
+  rc = sqlite3_exec(db, "BEGIN DEFERRED TRANSACTION", NULL, NULL, NULL);
+  if (rc)
+    return rc;
+  if ((rc = prepare(db, "SELECT qty FROM stock WHERE id = ?", &get)) != SQLITE_OK)
+    goto done;
+  sqlite3_bind_int(get, 1, id);
+  if ((rc = sqlite3_step(get)) != SQLITE_ROW)
+    goto done;
+  qty = sqlite3_column_int(get, 0);
+  if ((rc = prepare(db, "UPDATE stock SET qty = ? WHERE id = ?", &set)) != SQLITE_OK)
+    goto done;
+  sqlite3_bind_int(set, 1, qty - taken);
+  sqlite3_bind_int(set, 2, id);
+  rc = sqlite3_step(set);
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this write to 'qty' of 'stock' fails under load: if another transaction changes the row after line [[#@LINE-8]] has read it, SQLite refuses it
+  // CHECK-MESSAGES: note: repair: begin the transaction with the write lock (BEGIN IMMEDIATE)
+done:
+  sqlite3_finalize(get);
+  sqlite3_finalize(set);
+  sqlite3_exec(db, rc == SQLITE_DONE ? "COMMIT" : "ROLLBACK", NULL, NULL, NULL);
+  return rc;
+}
+
+int good_goto(sqlite3 *db, int id, int taken) {
+  sqlite3_stmt *get = NULL, *set = NULL;
+  int rc, qty = 0;
+
+  rc = sqlite3_exec(db, "BEGIN IMMEDIATE TRANSACTION", NULL, NULL, NULL);
+  if (rc)
+    return rc;
+  if ((rc = prepare(db, "SELECT qty FROM stock WHERE id = ?", &get)) != SQLITE_OK)
+    goto done;
+  sqlite3_bind_int(get, 1, id);
+  if ((rc = sqlite3_step(get)) != SQLITE_ROW)
+    goto done;
+  qty = sqlite3_column_int(get, 0);
+  if ((rc = prepare(db, "UPDATE stock SET qty = ? WHERE id = ?", &set)) != SQLITE_OK)
+    goto done;
+  sqlite3_bind_int(set, 1, qty - taken);
+  sqlite3_bind_int(set, 2, id);
+  rc = sqlite3_step(set);
+done:
+  sqlite3_finalize(get);
+  sqlite3_finalize(set);
+  sqlite3_exec(db, rc == SQLITE_DONE ? "COMMIT" : "ROLLBACK", NULL, NULL, NULL);
+  return rc;
+}
+
+// Busy is met by trying again.
+int good_retry(sqlite3 *db, int id) {
+  for (int attempt = 0; attempt < 5; ++attempt) {
+    sqlite3_stmt *get = NULL, *set = NULL;
+    int rc, n = 0;
+    sqlite3_exec(db, "BEGIN", NULL, NULL, NULL);
+    prepare(db, "SELECT n FROM ticket WHERE id = ?", &get);
+    sqlite3_bind_int(get, 1, id);
+    if (sqlite3_step(get) == SQLITE_ROW)
+      n = sqlite3_column_int(get, 0);
+    sqlite3_finalize(get);
+    prepare(db, "UPDATE ticket SET n = ? WHERE id = ?", &set);
+    sqlite3_bind_int(set, 1, n + 1);
+    sqlite3_bind_int(set, 2, id);
+    rc = sqlite3_step(set);
+    sqlite3_finalize(set);
+    if (rc == SQLITE_DONE) {
+      sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
+      return SQLITE_OK;
+    }
+    sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+    sqlite3_sleep(20);
+  }
+  return SQLITE_BUSY;
+}
+
+// What is tried again is only the step, in the same snapshot.
+int bad_retry(sqlite3 *db, int id) {
+  sqlite3_stmt *get = NULL, *set = NULL;
+  int rc, n = 0;
+  sqlite3_exec(db, "BEGIN", NULL, NULL, NULL);
+  prepare(db, "SELECT n FROM ticket WHERE id = ?", &get);
+  sqlite3_bind_int(get, 1, id);
+  if (sqlite3_step(get) == SQLITE_ROW)
+    n = sqlite3_column_int(get, 0);
+  sqlite3_finalize(get);
+  prepare(db, "UPDATE ticket SET n = ? WHERE id = ?", &set);
+  sqlite3_bind_int(set, 1, n + 1);
+  sqlite3_bind_int(set, 2, id);
+  while ((rc = sqlite3_step(set)) == SQLITE_BUSY) {
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this write to 'n' of 'ticket' fails under load: if another transaction changes the row after line [[#@LINE-7]] has read it, SQLite refuses it
+    // CHECK-MESSAGES: note: repair: begin the transaction with the write lock (BEGIN IMMEDIATE)
+    sqlite3_reset(set);
+    sqlite3_sleep(20);
+  }
+  sqlite3_finalize(set);
+  sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
+  return rc;
+}
+
+//===----------------------------------------------------------------------===//
+// Wrappers
+//===----------------------------------------------------------------------===//
+
+class Statement {
+public:
+  Statement(sqlite3 *db, const char *sql) {
+    if (sqlite3_prepare_v2(db, sql, -1, &stmt_, nullptr) != SQLITE_OK)
+      throw std::runtime_error(sqlite3_errmsg(db));
+  }
+  ~Statement() { sqlite3_finalize(stmt_); }
+  Statement(const Statement &) = delete;
+  Statement &bind(int index, int value) {
+    sqlite3_bind_int(stmt_, index, value);
+    return *this;
+  }
+  Statement &bind(int index, const std::string &value) {
+    sqlite3_bind_text(stmt_, index, value.c_str(), -1, SQLITE_TRANSIENT);
+    return *this;
+  }
+  bool step() {
+    int rc = sqlite3_step(stmt_);
+    if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+      throw std::runtime_error("step");
+    return rc == SQLITE_ROW;
+  }
+  int getInt(int column) { return sqlite3_column_int(stmt_, column); }
+
+private:
+  sqlite3_stmt *stmt_ = nullptr;
+};
+
+void bad_wrapped(sqlite3 *db, int user) {
+  Statement q(db, "SELECT credit FROM user WHERE id = ?");
+  q.bind(1, user);
+  if (!q.step())
+    return;
+  int credit = q.getInt(0);
+  // CHECK-FIXES: Statement(db, "UPDATE user SET credit = credit - ? WHERE id = ?").bind(1, 5).bind(2, user).step();
+  Statement(db, "UPDATE user SET credit = ? WHERE id = ?").bind(1, credit - 5).bind(2, user).step();
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'credit' of 'user' between line [[#@LINE-5]] and this write is overwritten
+  // CHECK-MESSAGES: note: repair: let the database compute 'credit' from the current value, and pass only the change
+}
+
+void good_wrapped(sqlite3 *db, int user) {
+  Statement(db, "UPDATE user SET credit = credit - ? WHERE id = ?").bind(1, 5).bind(2, user).step();
+}
+
+class Transaction {
+public:
+  explicit Transaction(sqlite3 *db, const char *begin = "BEGIN IMMEDIATE") : db_(db) { exec(begin); }
+  ~Transaction() {
+    if (db_)
+      sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
+  }
+  void commit() {
+    exec("COMMIT");
+    db_ = nullptr;
+  }
+
+private:
+  void exec(const char *sql) {
+    char *error = nullptr;
+    if (sqlite3_exec(db_, sql, nullptr, nullptr, &error) != SQLITE_OK) {
+      std::string text = error ? error : "unknown";
+      sqlite3_free(error);
+      throw std::runtime_error(text);
+    }
+  }
+  sqlite3 *db_;
+};
+
+void bad_transaction(sqlite3 *db, int user) {
+  // CHECK-FIXES: Transaction tx(db, "BEGIN IMMEDIATE");
+  Transaction tx(db, "BEGIN");
+  Statement q(db, "SELECT credit FROM user WHERE id = ?");
+  q.bind(1, user);
+  int credit = q.step() ? q.getInt(0) : 0;
+  Statement u(db, "UPDATE user SET credit = ? WHERE id = ?");
+  u.bind(1, credit + 10);
+  u.bind(2, user);
+  u.step();
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this write to 'credit' of 'user' fails under load: if another transaction changes the row after line [[#@LINE-5]] has read it, SQLite refuses it
+  // CHECK-MESSAGES: note: repair: begin the transaction with the write lock (BEGIN IMMEDIATE)
+  tx.commit();
+}
+
+void good_transaction(sqlite3 *db, int user) {
+  Transaction tx(db);
+  Statement q(db, "SELECT credit FROM user WHERE id = ?");
+  q.bind(1, user);
+  int credit = q.step() ? q.getInt(0) : 0;
+  Statement u(db, "UPDATE user SET credit = ? WHERE id = ?");
+  u.bind(1, credit + 10);
+  u.bind(2, user);
+  u.step();
+  tx.commit();
+}
+
+using Handle = std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)>;
+
+static Handle make(sqlite3 *db, const std::string &sql) {
+  sqlite3_stmt *raw = nullptr;
+  sqlite3_prepare_v2(db, sql.c_str(), (int)sql.size(), &raw, nullptr);
+  return Handle(raw, &sqlite3_finalize);
+}
+
+void bad_unique(sqlite3 *db, const std::string &key) {
+  int uses = 0;
+  {
+    Handle q = make(db, "SELECT uses FROM coupon WHERE code = ?");
+    sqlite3_bind_text(q.get(), 1, key.c_str(), -1, SQLITE_TRANSIENT);
+    if (sqlite3_step(q.get()) == SQLITE_ROW)
+      uses = sqlite3_column_int(q.get(), 0);
+  }
+  Handle u = make(db, "UPDATE coupon SET uses = ? WHERE code = ?");
+  sqlite3_bind_int(u.get(), 1, ++uses);
+  sqlite3_bind_text(u.get(), 2, key.c_str(), -1, SQLITE_TRANSIENT);
+  sqlite3_step(u.get());
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'uses' of 'coupon' between line [[#@LINE-7]] and this write is overwritten
+}
+
+bool good_unique(sqlite3 *db, const std::string &key) {
+  int uses = 0;
+  {
+    Handle q = make(db, "SELECT uses FROM coupon WHERE code = ?");
+    sqlite3_bind_text(q.get(), 1, key.c_str(), -1, SQLITE_TRANSIENT);
+    if (sqlite3_step(q.get()) == SQLITE_ROW)
+      uses = sqlite3_column_int(q.get(), 0);
+  }
+  Handle u = make(db, "UPDATE coupon SET uses = ?1 + 1 WHERE code = ?2 AND uses = ?1");
+  sqlite3_bind_int(u.get(), 1, uses);
+  sqlite3_bind_text(u.get(), 2, key.c_str(), -1, SQLITE_TRANSIENT);
+  return sqlite3_step(u.get()) == SQLITE_DONE && sqlite3_changes(db) > 0;
+}
+
+// A repository that keeps its statements.
+class Inventory {
+public:
+  explicit Inventory(const char *file) {
+    sqlite3_open(file, &db_);
+    sqlite3_prepare_v2(db_, "SELECT qty FROM part WHERE id = ?", -1, &get_, nullptr);
+    sqlite3_prepare_v2(db_, "UPDATE part SET qty = ? WHERE id = ?", -1, &set_, nullptr);
+    sqlite3_prepare_v2(db_, "UPDATE part SET qty = qty - ? WHERE id = ? AND qty >= ?", -1, &take_, nullptr);
+  }
+  ~Inventory() {
+    for (sqlite3_stmt *each : {get_, set_, take_})
+      sqlite3_finalize(each);
+    sqlite3_close(db_);
+    db_ = nullptr;
+  }
+  void bad_take(int part, int count) {
+    sqlite3_bind_int(get_, 1, part);
+    int qty = sqlite3_step(get_) == SQLITE_ROW ? sqlite3_column_int(get_, 0) : 0;
+    sqlite3_reset(get_);
+    sqlite3_bind_int(set_, 1, qty - count);
+    sqlite3_bind_int(set_, 2, part);
+    sqlite3_step(set_);
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'qty' of 'part' between line [[#@LINE-5]] and this write is overwritten
+    sqlite3_reset(set_);
+  }
+  bool good_take(int part, int count) {
+    sqlite3_bind_int(take_, 1, count);
+    sqlite3_bind_int(take_, 2, part);
+    sqlite3_bind_int(take_, 3, count);
+    sqlite3_step(take_);
+    sqlite3_reset(take_);
+    return sqlite3_changes(db_) == 1;
+  }
+
+private:
+  sqlite3 *db_ = nullptr;
+  sqlite3_stmt *get_ = nullptr;
+  sqlite3_stmt *set_ = nullptr;
+  sqlite3_stmt *take_ = nullptr;
+};
+
+// A vector of rows of texts, gathered by a callback.
+typedef std::vector<std::string> Row;
+
+static int collect(void *to, int n, char **cells, char **) {
+  Row row;
+  for (int i = 0; i < n; i++)
+    row.push_back(cells[i] ? cells[i] : "");
+  static_cast<std::vector<Row> *>(to)->push_back(row);
+  return 0;
+}
+
+static std::vector<Row> query(sqlite3 *db, const std::string &sql) {
+  std::vector<Row> rows;
+  sqlite3_exec(db, sql.c_str(), collect, &rows, nullptr);
+  return rows;
+}
+
+void bad_rows(sqlite3 *db, const std::string &song) {
+  std::vector<Row> rows = query(db, "SELECT plays, title FROM song WHERE id = '" + song + "'");
+  if (rows.empty())
+    return;
+  int plays = std::stoi(rows[0][0]);
+  query(db, "UPDATE song SET plays = " + std::to_string(plays + 1) + " WHERE id = '" + song + "'");
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'plays' of 'song' between line [[#@LINE-5]] and this write is overwritten
+}
+
+void good_rows(sqlite3 *db, const std::string &song) {
+  std::vector<Row> rows = query(db, "SELECT length, title FROM song WHERE id = '" + song + "'");
+  if (rows.empty())
+    return;
+  int length = std::stoi(rows[0][0]);
+  query(db, "UPDATE song SET plays = plays + 1 WHERE id = '" + song + "'");
+  query(db, "INSERT INTO played (song, seconds) VALUES ('" + song + "', " + std::to_string(length / 1000) + ")");
+}
+
+// An exec that binds what it is given.
+static void bindOne(sqlite3_stmt *s, int at, int v) { sqlite3_bind_int(s, at, v); }
+static void bindOne(sqlite3_stmt *s, int at, const char *v) { sqlite3_bind_text(s, at, v, -1, SQLITE_TRANSIENT); }
+
+template <typename... Values> static int run(sqlite3 *db, const char *sql, int *out, Values... values) {
+  sqlite3_stmt *s = nullptr;
+  int at = 0;
+  sqlite3_prepare_v2(db, sql, -1, &s, nullptr);
+  (bindOne(s, ++at, values), ...);
+  int rc = sqlite3_step(s);
+  if (rc == SQLITE_ROW && out)
+    *out = sqlite3_column_int(s, 0);
+  sqlite3_finalize(s);
+  return rc;
+}
+
+void bad_variadic(sqlite3 *db, const char *team, int points) {
+  int total = 0;
+  run(db, "SELECT points FROM team WHERE name = ?", &total, team);
+  run(db, "UPDATE team SET points = ? WHERE name = ?", nullptr, total + points, team);
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'points' of 'team' between line [[#@LINE-2]] and this write is overwritten
+}
+
+void good_variadic(sqlite3 *db, const char *team, int points) {
+  int total = 0;
+  run(db, "SELECT points FROM rule WHERE name = ?", &total, team);
+  run(db, "UPDATE team SET points = points + ? WHERE name = ?", nullptr, total * points, team);
+}
+
+// A lock of this process is enough where SQLite is used.
+static std::mutex guard;
+
+void good_mutex(sqlite3 *db, int id) {
+  std::lock_guard<std::mutex> lock(guard);
+  int n = 0;
+  run(db, "SELECT n FROM local WHERE id = ?", &n, id);
+  run(db, "UPDATE local SET n = ? WHERE id = ?", nullptr, n + 1, id);
+}
+
+// Settings of the connection change nothing.
+int good_settings(sqlite3 *db) {
+  sqlite3_busy_timeout(db, 5000);
+  sqlite3_exec(db, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
+  return sqlite3_get_autocommit(db);
+}
+
+//===----------------------------------------------------------------------===//
+// Statements that one function prepares and others run
+//===----------------------------------------------------------------------===//
+
+static sqlite3 *registry;
+static sqlite3_stmt *readRegister;
+static sqlite3_stmt *writeRegister;
+
+int openRegistry(const char *path) {
+  if (sqlite3_open_v2(path, &registry, SQLITE_OPEN_READWRITE, NULL))
+    return -1;
+  if (sqlite3_prepare_v2(registry, "SELECT value FROM register WHERE address = ?", -1, &readRegister, NULL))
+    return -1;
+  return sqlite3_prepare_v2(registry, "UPDATE register SET value = ? WHERE address = ?", -1, &writeRegister, NULL);
+}
+
+static int setBits(int address, int bits) {
+  int value = 0;
+  sqlite3_bind_int(readRegister, 1, address);
+  if (sqlite3_step(readRegister) == SQLITE_ROW)
+    value = sqlite3_column_int(readRegister, 0);
+  sqlite3_reset(readRegister);
+  sqlite3_bind_int(writeRegister, 1, value | bits);
+  sqlite3_bind_int(writeRegister, 2, address);
+  int rc = sqlite3_step(writeRegister);
+  sqlite3_reset(writeRegister);
+  return rc;
+}
+
+int good_global(int address, int bits) {
+  if (sqlite3_exec(registry, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
+    return SQLITE_BUSY;
+  int rc = setBits(address, bits);
+  sqlite3_exec(registry, rc == SQLITE_DONE ? "COMMIT" : "ROLLBACK", NULL, NULL, NULL);
+  return rc;
+}
+
+int bad_global(int address) {
+  int value = 0;
+  sqlite3_bind_int(readRegister, 1, address);
+  if (sqlite3_step(readRegister) == SQLITE_ROW)
+    value = sqlite3_column_int(readRegister, 0);
+  sqlite3_reset(readRegister);
+  sqlite3_bind_int(writeRegister, 1, value ^ 1);
+  sqlite3_bind_int(writeRegister, 2, address);
+  int rc = sqlite3_step(writeRegister);
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'value' of 'register' between line [[#@LINE-6]] and this write is overwritten
+  sqlite3_reset(writeRegister);
+  return rc;
+}
+
+class Counters {
+public:
+  bool open(const char *path) {
+    return sqlite3_open(path, &db_) == SQLITE_OK &&
+           prepare("SELECT value FROM counters WHERE name = ?", select_) &&
+           prepare("UPDATE counters SET value = ? WHERE name = ?", update_);
+  }
+  void bad_bump(const char *name) {
+    put(name, get(name) + 1);
+    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'value' of 'counters' between line [[#@LINE-1]] and this write is overwritten
+  }
+  bool good_bump(const char *name) {
+    if (sqlite3_exec(db_, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) != SQLITE_OK)
+      return false;
+    put(name, get(name) + 1);
+    return sqlite3_exec(db_, "COMMIT", nullptr, nullptr, nullptr) == SQLITE_OK;
+  }
+
+private:
+  bool prepare(const char *sql, sqlite3_stmt *&to) {
+    return sqlite3_prepare_v2(db_, sql, -1, &to, nullptr) == SQLITE_OK;
+  }
+  sqlite3_int64 get(const char *name) {
+    sqlite3_int64 value = 0;
+    sqlite3_bind_text(select_, 1, name, -1, SQLITE_STATIC);
+    if (sqlite3_step(select_) == SQLITE_ROW)
+      value = sqlite3_column_int64(select_, 0);
+    sqlite3_reset(select_);
+    return value;
+  }
+  void put(const char *name, sqlite3_int64 value) {
+    sqlite3_bind_int64(update_, 1, value);
+    sqlite3_bind_text(update_, 2, name, -1, SQLITE_STATIC);
+    sqlite3_step(update_);
+    sqlite3_reset(update_);
+  }
+  sqlite3 *db_ = nullptr;
+  sqlite3_stmt *select_ = nullptr;
+  sqlite3_stmt *update_ = nullptr;
+};
+
+//===----------------------------------------------------------------------===//
+// Codes
+//===----------------------------------------------------------------------===//
+
+// One macro for functions of all kinds: each returns only some of the codes.
+#define CHECKED(call)                                                          \
+  do {                                                                         \
+    int rc_ = (call);                                                          \
+    if (rc_ != SQLITE_OK && rc_ != SQLITE_ROW && rc_ != SQLITE_DONE)           \
+      abort();                                                                 \
+  } while (0)
+
+static void drain(sqlite3 *db, const char *begin, int tank) {
+  sqlite3_stmt *s;
+  CHECKED(sqlite3_exec(db, begin, 0, 0, 0));
+  CHECKED(sqlite3_prepare_v2(db, "SELECT litres FROM tank WHERE id = ?", -1, &s, 0));
+  CHECKED(sqlite3_bind_int(s, 1, tank));
+  CHECKED(sqlite3_step(s));
+  double litres = sqlite3_column_double(s, 0);
+  CHECKED(sqlite3_finalize(s));
+  CHECKED(sqlite3_prepare_v2(db, "UPDATE tank SET litres = ? WHERE id = ?", -1, &s, 0));
+  CHECKED(sqlite3_bind_double(s, 1, litres - 20));
+  CHECKED(sqlite3_bind_int(s, 2, tank));
+  CHECKED(sqlite3_step(s));
+  CHECKED(sqlite3_finalize(s));
+  CHECKED(sqlite3_exec(db, "COMMIT", 0, 0, 0));
+}
+
+void good_macro(sqlite3 *db, int tank) { drain(db, "BEGIN EXCLUSIVE", tank); }
+
+// A transaction that says how it went, and is tried until it went well.
+static bool attempt(sqlite3 *db, int id) {
+  if (sqlite3_exec(db, "BEGIN", 0, 0, 0) != SQLITE_OK)
+    return false;
+  int n = 0;
+  run(db, "SELECT n FROM meter WHERE id = ?", &n, id);
+  bool ok = run(db, "UPDATE meter SET n = ? WHERE id = ?", nullptr, n + 1, id) == SQLITE_DONE;
+  if (ok)
+    ok = sqlite3_exec(db, "COMMIT", 0, 0, 0) == SQLITE_OK;
+  if (!ok)
+    sqlite3_exec(db, "ROLLBACK", 0, 0, 0);
+  return ok;
+}
+
+void good_attempts(sqlite3 *db, int id) {
+  while (!attempt(db, id))
+    sqlite3_sleep(5);
+}
+
+// Who went well goes on; who did not gives up.
+static bool attemptAll(sqlite3 *db, int id) {
+  if (sqlite3_exec(db, "BEGIN", 0, 0, 0) != SQLITE_OK)
+    return false;
+  int n = 0;
+  run(db, "SELECT n FROM meter WHERE id = ?", &n, id);
+  bool ok = run(db, "UPDATE meter SET n = ? WHERE id = ?", nullptr, n + 1, id) == SQLITE_DONE;
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this write to 'n' of 'meter' fails under load: if another transaction changes the row after line [[#@LINE-2]] has read it, SQLite refuses it
+  // CHECK-MESSAGES: note: repair: begin the transaction with the write lock (BEGIN IMMEDIATE)
+  if (ok)
+    ok = sqlite3_exec(db, "COMMIT", 0, 0, 0) == SQLITE_OK;
+  if (!ok)
+    sqlite3_exec(db, "ROLLBACK", 0, 0, 0);
+  return ok;
+}
+
+void bad_attempts(sqlite3 *db, int id) {
+  while (attemptAll(db, id))
+    ++id;
+}
