@@ -180,7 +180,8 @@ private:
   /// Binds what has a name, and gives what has none, in order. \p AtOnce: the
   /// statement runs where the inputs are written.
   llvm::SmallVector<Value, 4> bindInputs(Value Statement, bool AtOnce = false);
-  void storeOutputs(Value Statement, Value Rows, effects::SourceSpan Where);
+  /// \returns whether it has any.
+  bool storeOutputs(Value Statement, Value Rows, effects::SourceSpan Where);
   void run(Value Statement, effects::SourceSpan Where, llvm::StringRef Library);
   void storeIndicator(const CallSite &Call, const models::FunctionModel &Model);
   unsigned nextColumn(Value Row);

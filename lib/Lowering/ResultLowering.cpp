@@ -381,11 +381,11 @@ FunctionLowering::resultRole(const CallSite &Call,
   case Role::RowsEnd:
     return unknown("behind the last row", Where);
   case Role::NextRow: {
-    storeOutputs(On, On, Where);
     // Columns that are bound for output are stored now.
+    bool Stored = storeOutputs(On, On, Where);
     const clang::Expr *E = operandExpr(Call, Model.operand(ModelSlot::On));
     TypeMatch Match = E ? Matcher.held(Matcher.objectType(E)) : TypeMatch();
-    if (Match && Match.Model->Role == models::TypeRole::Statement) {
+    if (!Stored && Match && Match.Model->Role == models::TypeRole::Statement) {
       Instruction &I = emit(Opcode::NextRow, Where, &Model);
       add(I, Slot::On, On);
       failure(I, Model);

@@ -356,7 +356,7 @@ FunctionLowering::bindSeveral(const CallSite &Call,
                               const models::FunctionModel &Model) {
   Value On = operand(Call, Model, ModelSlot::On);
   bool IsOutput = Model.Role == Role::BindOutputAll;
-  if (On && !IsOutput && collects(Call, Model, On))
+  if (On && Model.Member.empty() && !IsOutput && collects(Call, Model, On))
     return returned(Call, Model, On, nullptr);
   // An array of records stays the place that it is: it is filled bit by bit.
   Value Bound = Model.Member.empty() ? list(Call, Model)
@@ -428,10 +428,10 @@ FunctionLowering::execute(const CallSite &Call,
   Value Ran = result(I);
   if (!Text && !Name)
     storeOutputs(On, Ran, span(Call.Whole));
-  give(Call, Model, Ran);
+  give(Call, Model, Made ? Made : Ran);
   if (Model.has(ModelSlot::Callback))
     callBack(Call, Model, Ran);
-  return returned(Call, Model, On, Ran);
+  return returned(Call, Model, On, Made ? Made : Ran);
 }
 
 FunctionLowering::Value

@@ -72,6 +72,8 @@ FunctionLowering::prepared(Value On, Value Text, SourceSpan Where,
   Instruction &I = emit(Opcode::Prepare, Where, Model);
   add(I, Slot::On, On ? On : unknown("no connection"));
   add(I, Slot::Text, Text);
+  if (Model)
+    failure(I, *Model);
   if (!Pure)
     Buildings[&I].Prepare = &I;
   return result(I);
@@ -220,11 +222,11 @@ FunctionLowering::bindInputs(Value Statement, bool AtOnce) {
   return InOrder;
 }
 
-void FunctionLowering::storeOutputs(Value Statement, Value Rows,
+bool FunctionLowering::storeOutputs(Value Statement, Value Rows,
                                     SourceSpan Where) {
   Building *Known = Statement ? building(Statement) : nullptr;
   if (!Known || Known->Outputs.empty())
-    return;
+    return false;
   Value Row = rowOf(Rows, Where);
   for (auto [Index, Each] : llvm::enumerate(Known->Outputs)) {
     clang::QualType T = Each.Type;
@@ -243,6 +245,7 @@ void FunctionLowering::storeOutputs(Value Statement, Value Rows,
       store(Each.V, columnAt(Row, Index, Where), Where);
     }
   }
+  return true;
 }
 
 /// The temporary that stands for a statement dies.

@@ -8,6 +8,7 @@
 #include "Repair/Repair.h"
 #include "Hazards/DecisionGuards.h"
 #include "Hazards/Dependence.h"
+#include "Hazards/Outcomes.h"
 #include "Repair/DecisionRepair.h"
 #include "Repair/LinearChange.h"
 #include "Repair/LiteralEdit.h"
@@ -310,6 +311,12 @@ private:
       R.Title = "read and write in one transaction that begins with the write "
                 "lock (BEGIN IMMEDIATE)";
       R.Caution = "there is no transaction here that holds both";
+      return R;
+    }
+    // It may not get the lock, and the code would go on without.
+    if (hazards::failureIsIgnored(*Begin, J.operations())) {
+      R.How = Safety::Advice;
+      R.Caution = "nobody looks at whether it has begun";
       return R;
     }
     for (const effects::Spelling &S : Begin->Spellings)

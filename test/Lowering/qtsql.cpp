@@ -36,13 +36,14 @@ bool bumpRacy(QSqlDatabase db, int id) {
 // CHECK-LABEL: func @bumpRacy(%db: connection, %id) {
 // CHECK-NEXT:    ^0:
 // CHECK-NEXT:      begin on %db, fails=false via qtsql
-// CHECK-NEXT:      %q = prepare on %db via qtsql
-// CHECK-NEXT:      prepare on %q, text "SELECT n FROM counter WHERE id = ?", again=yes via qtsql
-// CHECK-NEXT:      bind on %q, value preserve(%id) via qtsql
+// CHECK-NEXT:      %q = prepare on %db, fails=false via qtsql
+// CHECK-NEXT:      prepare on %q, text "SELECT n FROM counter WHERE id = ?", again=yes, fails=false via qtsql
+// CHECK-NEXT:      bind on %q, value preserve(%id), fails=never via qtsql
 // CHECK-NEXT:      %1 = execute on %q, fails=false via qtsql
 // CHECK-NEXT:      %2 = outcome on %1, kind=ok via qtsql
 // CHECK-NEXT:      branch compute(!, %2) ? ^2 : ^1
 // CHECK-NEXT:    ^1:
+// CHECK-NEXT:      next_row on %q, fails=never via qtsql
 // CHECK-NEXT:      %3 = outcome on %q, kind=found via qtsql
 // CHECK-NEXT:      branch compute(!, %3) ? ^2 : ^3
 // CHECK-NEXT:    ^2:
@@ -51,10 +52,10 @@ bool bumpRacy(QSqlDatabase db, int id) {
 // CHECK-NEXT:      return false
 // CHECK-NEXT:    ^3:
 // CHECK-NEXT:      %n = column on %q, index 0 via qtsql
-// CHECK-NEXT:      %u = prepare on %db via qtsql
-// CHECK-NEXT:      prepare on %u, text "UPDATE counter SET n = :n WHERE id = :id", again=yes via qtsql
-// CHECK-NEXT:      bind on %u, name ":n", value preserve(compute(+, %n, 1)) via qtsql
-// CHECK-NEXT:      bind on %u, name ":id", value preserve(%id) via qtsql
+// CHECK-NEXT:      %u = prepare on %db, fails=false via qtsql
+// CHECK-NEXT:      prepare on %u, text "UPDATE counter SET n = :n WHERE id = :id", again=yes, fails=false via qtsql
+// CHECK-NEXT:      bind on %u, name ":n", value preserve(compute(+, %n, 1)), fails=never via qtsql
+// CHECK-NEXT:      bind on %u, name ":id", value preserve(%id), fails=never via qtsql
 // CHECK-NEXT:      %4 = execute on %u, fails=false via qtsql
 // CHECK-NEXT:      %5 = outcome on %4, kind=ok via qtsql
 // CHECK-NEXT:      branch %5 ? ^4 : ^5
@@ -76,9 +77,9 @@ bool bump(QSqlDatabase db, int id) {
 }
 // CHECK-LABEL: func @bump(%db: connection, %id) {
 // CHECK-NEXT:    ^0:
-// CHECK-NEXT:      %u = prepare on %db via qtsql
-// CHECK-NEXT:      prepare on %u, text "UPDATE counter SET n = n + 1 WHERE id = ?", again=yes via qtsql
-// CHECK-NEXT:      bind on %u, value preserve(%id) via qtsql
+// CHECK-NEXT:      %u = prepare on %db, fails=false via qtsql
+// CHECK-NEXT:      prepare on %u, text "UPDATE counter SET n = n + 1 WHERE id = ?", again=yes, fails=false via qtsql
+// CHECK-NEXT:      bind on %u, value preserve(%id), fails=never via qtsql
 // CHECK-NEXT:      %1 = execute on %u, fails=false via qtsql
 // CHECK-NEXT:      %2 = outcome on %1, kind=ok via qtsql
 // CHECK-NEXT:      branch %2 ? ^1 : ^2
@@ -101,7 +102,7 @@ void texts(int id, int by) {
 }
 // CHECK-LABEL: func @texts(%id, %by) {
 // CHECK-NEXT:    ^0:
-// CHECK-NEXT:      %q = prepare on $"::connections by name"["default"]:connection, text format(percent, "SELECT qty FROM item WHERE id = %1", %id) via qtsql
+// CHECK-NEXT:      %q = prepare on $"::connections by name"["default"]:connection, text format(percent, "SELECT qty FROM item WHERE id = %1", %id), fails=state via qtsql
 // CHECK-NEXT:      execute on %q, fails=state via qtsql
 // CHECK-NEXT:      store $ok = false
 // CHECK-NEXT:      %qty = column on %q, name "qty" via qtsql
@@ -126,16 +127,16 @@ QSqlQuery run(const QString &sql, const QVariantList &values) {
 // CHECK-LABEL: func @run(%sql, %values) {
 // CHECK-NEXT:    region 1: loop in 0
 // CHECK-NEXT:    ^0:
-// CHECK-NEXT:      %q = prepare on $"::connections by name"["main"]:connection via qtsql
+// CHECK-NEXT:      %q = prepare on $"::connections by name"["main"]:connection, fails=false via qtsql
 // CHECK-NEXT:      leave on $"::connections by name"["main"]:connection, leave=nothing via qtsql
-// CHECK-NEXT:      prepare on %q, text %sql, again=yes via qtsql
+// CHECK-NEXT:      prepare on %q, text %sql, again=yes, fails=false via qtsql
 // CHECK-NEXT:      store $position = 0
 // CHECK-NEXT:      jump ^1
 // CHECK-NEXT:    ^1 in 1:
 // CHECK-NEXT:      branch compute(<, $position, compute(size, %values)) ? ^2 : ^3
 // CHECK-NEXT:    ^2 in 1:
 // CHECK-NEXT:      %each = let %values[$position]
-// CHECK-NEXT:      bind on %q, value %each via qtsql
+// CHECK-NEXT:      bind on %q, value %each, fails=never via qtsql
 // CHECK-NEXT:      store $position = compute(+, $position, 1)
 // CHECK-NEXT:      jump ^1
 // CHECK-NEXT:    ^3:
@@ -153,7 +154,7 @@ void lists(const QString &name, int id) {
 // CHECK-NEXT:    ^0:
 // CHECK-NEXT:      %r = call @run, values ["SELECT a FROM t WHERE id = ?", [preserve(%id)]]
 // CHECK-NEXT:      %row = row on %r:statement via qtsql
-// CHECK-NEXT:      %u = prepare on $"::connections by name"[%name]:connection via qtsql
+// CHECK-NEXT:      %u = prepare on $"::connections by name"[%name]:connection, fails=false via qtsql
 // CHECK-NEXT:      leave on $"::connections by name"[%name]:connection, leave=nothing via qtsql
 // CHECK-NEXT:      %1 = column on %row, name "a" via qtsql
 // CHECK-NEXT:      execute on %u, text concat("UPDATE t SET a = ", preserve(compute(+, preserve(%1), 1))), fails=false via qtsql
@@ -170,9 +171,9 @@ void model() {
 }
 // CHECK-LABEL: func @model() {
 // CHECK-NEXT:    ^0:
-// CHECK-NEXT:      %m = prepare on $"::connections by name"["default"]:connection via qtsql
+// CHECK-NEXT:      %m = prepare on $"::connections by name"["default"]:connection, fails=false via qtsql
 // CHECK-NEXT:      execute on %m, text "SELECT a, b FROM t", fails=state via qtsql
-// CHECK-NEXT:      %u = prepare on $"::connections by name"["default"]:connection via qtsql
+// CHECK-NEXT:      %u = prepare on $"::connections by name"["default"]:connection, fails=false via qtsql
 // CHECK-NEXT:      %1 = column on %m, index 1 via qtsql
 // CHECK-NEXT:      execute on %u, text concat("UPDATE t SET a = ", preserve(%1)), fails=false via qtsql
 // CHECK-NEXT:      leave on %u, leave=nothing via qtsql
