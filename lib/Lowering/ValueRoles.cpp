@@ -207,8 +207,11 @@ FunctionLowering::valueRole(const CallSite &Call,
     if (!On)
       return unknown("nothing");
     TypeMatch Match = Matcher.type(Matcher.objectType(On));
-    if (!owned(Matcher.objectType(On), Matcher).isNull())
-      destroy(place(On), Matcher.objectType(On), Where);
+    if (clang::QualType T = Matcher.objectType(On);
+        !owned(T, Matcher).isNull()) {
+      destroy(place(On), T, Where);
+      leave(value(On), T, Where);
+    }
     models::TypeRole What =
         Match ? Match.Model->Role : models::TypeRole::Wrapper;
     store(place(On),

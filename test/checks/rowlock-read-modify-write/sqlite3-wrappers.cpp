@@ -432,3 +432,22 @@ void bad_attempts(sqlite3 *db, int id) {
   while (attemptAll(db, id))
     ++id;
 }
+
+
+// What a smart pointer gives up is finished: the read is over, and the old value
+// is overwritten, not refused.
+void bad_given_up(sqlite3 *db, int id) {
+  struct Finalize {
+    void operator()(sqlite3_stmt *s) const { sqlite3_finalize(s); }
+  };
+  sqlite3_stmt *raw = nullptr;
+  sqlite3_prepare_v2(db, "SELECT value FROM gauge WHERE id = ?", -1, &raw, nullptr);
+  std::unique_ptr<sqlite3_stmt, Finalize> q(raw);
+  sqlite3_bind_int(q.get(), 1, id);
+  if (sqlite3_step(q.get()) != SQLITE_ROW)
+    return;
+  int value = sqlite3_column_int(q.get(), 0);
+  q.reset();
+  Statement(db, "UPDATE gauge SET value = ? WHERE id = ?").bind(1, value / 2).bind(2, id).step();
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'value' of 'gauge' between line [[#@LINE-5]] and this write is overwritten
+}
