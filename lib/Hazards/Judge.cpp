@@ -33,10 +33,24 @@ Shape classify(const Conflict &C, const Operations &Ops, const Life &L) {
   return C.Carried.empty() ? Shape::CheckThenAct : Shape::FullRowSave;
 }
 
+/// On some paths it is as it was read, on others somebody has set it.
+bool isSetOnSomePath(const WrittenColumn &Column) {
+  constexpr unsigned MaxValues = 8;
+  bool Complete = true;
+  return llvm::any_of(flow::alternatives(Column.Value, MaxValues, Complete),
+                      [&](const flow::Value *V) {
+                        return !llvm::is_contained(Column.From,
+                                                   flow::unquoted(V));
+                      });
+}
+
 /// SEMANTICS part 7, the table of confidence.
 void grade(Conflict &C, const Operations &Ops) {
   if (Ops.evaluation().incomplete())
     C.lower(Confidence::Possible, "the function is too large to follow");
+  // It may be there to be set; beside others that nobody sets it is not.
+  if (C.What == Shape::FullRowSave && llvm::all_of(C.Carried, isSetOnSomePath))
+    C.lower(Confidence::Possible, "each column is set on some of the paths");
   if (C.Transaction.Assumed)
     C.lower(Confidence::Likely,
             C.Transaction.isOpen()

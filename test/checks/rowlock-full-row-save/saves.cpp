@@ -124,6 +124,15 @@ void bad_optional_fields(pqxx::work &tx, int id, const std::string *name, const 
   // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this save puts back 'name', 'phone' and 'city' of 'customer'
 }
 
+// The price may be the caller's: that is what is saved here.
+void good_set_on_some_paths(pqxx::work &tx, int id, double price, int before) {
+  auto row = tx.exec_params1("SELECT price FROM customer_order WHERE id = $1", id);
+  double paid = price;
+  if (id < before)
+    paid = row[0].as<double>();
+  tx.exec_params0("UPDATE customer_order SET state = 'done', price = $2 WHERE id = $1", id, paid);
+}
+
 //===--- One value computed, the others put back --------------------------===//
 
 // Told once, by the check of the value that is computed.
