@@ -74,9 +74,25 @@ void grade(Conflict &C, const Operations &Ops) {
       C.lower(Confidence::Possible, "a mutex is held over both");
 }
 
+/// The same statement with another value, which puts nothing back.
+bool isSetByOtherText(const Conflict &C, llvm::ArrayRef<Conflict> Conflicts,
+                      const Operations &Ops) {
+  return llvm::any_of(Ops.of(C.Write->StepIndex), [&](const Operation &Op) {
+    return Op.Statement &&
+           Op.Statement->Assignments.size() ==
+               C.Write->Statement->Assignments.size() &&
+           llvm::none_of(Conflicts, [&](const Conflict &Other) {
+             return Other.Write == &Op;
+           });
+  });
+}
+
 /// Where one text of several is guarded, the choice is open.
-void gradeAlternatives(std::vector<Conflict> &Conflicts) {
+void gradeAlternatives(std::vector<Conflict> &Conflicts,
+                       const Operations &Ops) {
   for (Conflict &C : Conflicts) {
+    if (C.What == Shape::FullRowSave && isSetByOtherText(C, Conflicts, Ops))
+      C.lower(Confidence::Possible, "each column is set on some of the paths");
     bool OtherGuarded = llvm::any_of(Conflicts, [&](const Conflict &Other) {
       return Other.guard() && Other.Read->StepIndex == C.Read->StepIndex &&
              Other.Write->StepIndex == C.Write->StepIndex;
@@ -155,7 +171,7 @@ Judgement::Judgement(const effects::Function &F, const flow::UnitIndex &Unit,
     if (C.Frame == &F && isStartUp(Ops, C.Read->StepIndex))
       C.lower(Confidence::Possible, "it runs once, when the program starts");
   }
-  gradeAlternatives(Conflicts);
+  gradeAlternatives(Conflicts, Ops);
   // What else a save puts back is told with the value that it computes.
   llvm::SmallPtrSet<const Operation *, 4> Computed;
   for (const Conflict &C : Conflicts)

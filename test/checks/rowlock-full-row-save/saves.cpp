@@ -133,6 +133,14 @@ void good_set_on_some_paths(pqxx::work &tx, int id, double price, int before) {
   tx.exec_params0("UPDATE customer_order SET state = 'done', price = $2 WHERE id = $1", id, paid);
 }
 
+void good_set_in_text(pqxx::work &tx, int id, double price, int before) {
+  auto row = tx.exec_params1("SELECT price FROM customer_order WHERE id = " + std::to_string(id));
+  double paid = price;
+  if (id < before)
+    paid = row[0].as<double>();
+  tx.exec("UPDATE customer_order SET state = 'done', price = " + std::to_string(paid) + " WHERE id = " + std::to_string(id));
+}
+
 //===--- One value computed, the others put back --------------------------===//
 
 // Told once, by the check of the value that is computed.
