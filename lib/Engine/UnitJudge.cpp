@@ -109,7 +109,7 @@ bool UnitJudge::isGuardedByCallers(const Conflict &C) const {
 }
 
 bool UnitJudge::isUndoneByCallers(const Conflict &C) const {
-  return contexts(C).empty() && C.Frame->Internal && Entered.contains(C.Frame);
+  return contexts(C).empty() && C.Frame->Internal && isEntered(*C.Frame);
 }
 
 const Context *UnitJudge::context(const Conflict &Seen) const {

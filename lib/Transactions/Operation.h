@@ -33,6 +33,9 @@ struct Term {
   std::optional<std::string> Constant;
 
   explicit operator bool() const { return Value || Constant; }
+  bool isConstant() const {
+    return Constant || (Value && Value->isConstant());
+  }
 };
 
 /// Equal whatever happens at run time.
