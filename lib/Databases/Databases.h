@@ -285,8 +285,8 @@ enum class AfterFailure : uint8_t {
 llvm::StringRef name(AfterFailure F);
 AfterFailure afterFailedStatement(Product P);
 
-/// Whether a number or SQLSTATE of an error stands for a unique constraint, or
-/// for constraints in general, in some product.
+/// Whether a number, SQLSTATE or message of an error stands for a unique
+/// constraint, or for constraints in general, in some product.
 bool isUniqueViolation(llvm::StringRef Code);
 
 enum class CommittingStatement : uint8_t {
