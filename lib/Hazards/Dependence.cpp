@@ -27,6 +27,24 @@ static const Step *callOf(const Value &V, const Evaluation &E) {
   return nullptr;
 }
 
+const Value *rowlock::hazards::orDefault(const Value *V) {
+  if (V->Kind != ValueKind::Select)
+    return V;
+  const Value *Asks = V->Operands[0];
+  bool Compares = Asks->Kind == ValueKind::Compute &&
+                  (Asks->Spelling == "==" || Asks->Spelling == "!=") &&
+                  Asks->Operands.size() == 2 &&
+                  Asks->Operands[1]->Kind == ValueKind::Null;
+  bool IsNull = Asks->Kind == ValueKind::Outcome && Asks->Spelling == "is-null";
+  if (!Compares && !IsNull)
+    return V;
+  const Value *Asked = Asks->Operands[0];
+  for (unsigned Arm : {1, 2})
+    if (V->Operands[Arm] == Asked && V->Operands[3 - Arm]->isConstant())
+      return Asked;
+  return V;
+}
+
 llvm::SmallVector<Origin, 4> rowlock::hazards::origins(const Value *V,
                                                        const Evaluation &E) {
   llvm::SmallVector<Origin, 4> Found;
@@ -59,6 +77,10 @@ llvm::SmallVector<Origin, 4> rowlock::hazards::origins(const Value *V,
       Follow(I.V->Operands, I.Computed);
       break;
     case ValueKind::Select:
+      if (const Value *Asked = orDefault(I.V); Asked != I.V) {
+        Follow(Asked, I.Computed);
+        break;
+      }
       Follow(I.V->Operands.drop_front(), I.Computed);
       // `on ? 0 : 1` is computed from the column just as `1 - on` is.
       Follow(I.V->Operands.take_front(), true);
