@@ -286,7 +286,7 @@ private:
         return F.Op == "!=" &&
                (sameValue(Given, Compared) || isMadeOf(A.Value, *F.Other));
       }
-      if (F.Computed || !Given || !isConstant(Given))
+      if (F.Computed || !Given || !Given.isConstant())
         return false;
       // A flag that is set because it is not set.
       llvm::StringRef Text = Given.Constant ? llvm::StringRef(*Given.Constant)

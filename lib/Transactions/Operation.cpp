@@ -216,9 +216,9 @@ databases::Database Operations::database(const effects::Instruction &I) const {
   if (Options.Db.known())
     return Options.Db;
   if (const effects::Interface *Face = P.interface(I.Library))
-    if (auto Db = databases::parseDatabase(Face->Database))
+    if (auto Db = databases::parseDatabase(Face->Database); Db && Db->known())
       return *Db;
-  return {};
+  return Options.Spoken;
 }
 
 void Operations::add(unsigned StepIndex, const flow::Step &S) {
