@@ -245,6 +245,8 @@ const Value *rowlock::flow::fold(ValueTable &Values, const Value *V) {
       return V->Operands[*Chosen ? 1 : 2];
     const Value *Column =
         withoutNullDefault(V->Operands[0], V->Operands[1], V->Operands[2]);
+    if (!Column)
+      Column = asTruth(V->Operands[0], V->Operands[1], V->Operands[2]);
     return Column ? Column : V;
   }
   if (V->Kind != ValueKind::Compute)

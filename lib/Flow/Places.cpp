@@ -64,6 +64,10 @@ const Value *Evaluation::dereference(const Value *V, const Environment &Env) {
   for (unsigned I = 0; I != MaxReferences && V->Kind == ValueKind::Reference;
        ++I)
     V = load(V->Operands[0], Env);
+  // `*out = n`: what a parameter points to and the function has written.
+  if (V->Kind == ValueKind::Parameter)
+    if (const Value *Written = Env.lookup(V))
+      return Written;
   return V;
 }
 

@@ -21,6 +21,9 @@ namespace flow = rowlock::flow;
 namespace {
 /// SEMANTICS part 7: the first check that fits has the conflict.
 Shape classify(const Conflict &C, const Operations &Ops, const Life &L) {
+  if (llvm::any_of(C.Protections,
+                   [](const Protection &P) { return P.Swallowed; }))
+    return Shape::SwallowedLockError;
   for (const Protection &P : C.Protections)
     if (P.What == Guard::RowLock && !P.Holds && P.By == C.Read &&
         effectiveLock(*C.Read->Statement).exclusive() ==
