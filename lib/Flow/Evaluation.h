@@ -91,6 +91,8 @@ public:
   std::optional<bool> firstDecision(unsigned Block) const {
     return FirstDecisions[Block];
   }
+  /// What \p E is at the end of \p Block; null if the block is not reached.
+  const Value *behind(unsigned Block, const effects::Expr *E);
   /// The connection, statement or transaction that the handle \p V was made
   /// from, step by step; \p V itself at the end of the chain.
   const Value *parent(const Value *V) const;
