@@ -70,6 +70,12 @@ bool takesPart(llvm::StringRef Function) {
          Function == "mid";
 }
 
+/// Some of the characters of the first operand become others.
+bool edits(llvm::StringRef Function) {
+  return Function == "insert" || Function == "replace" || Function == "erase" ||
+         Function == "changed in part";
+}
+
 /// What a part of the loop's code is to the text that it builds.
 enum class Use {
   Piece,    ///< Stands in the text as it is.
@@ -141,8 +147,7 @@ bool BuiltText::follow(llvm::StringRef Path) {
   for (const Instruction *Store : It->second) {
     Place = &referred(*Store->get(Slot::Target));
     const Expr &V = *Store->get(Slot::Value);
-    bool IsEdited = V.Kind == ExprKind::Compute &&
-                    (V.Spelling == "insert" || V.Spelling == "replace");
+    bool IsEdited = V.Kind == ExprKind::Compute && edits(V.Spelling);
     (IsEdited ? Edited : Appended) = true;
     if (!followStore(*Place, V))
       return false;
@@ -155,8 +160,7 @@ bool BuiltText::follow(llvm::StringRef Path) {
 bool BuiltText::followStore(const Expr &Target, const Expr &V) {
   bool Known = V.Kind == ExprKind::Concat ||
                (V.Kind == ExprKind::Compute &&
-                (V.Spelling == "append" || V.Spelling == "insert" ||
-                 V.Spelling == "replace"));
+                (V.Spelling == "append" || edits(V.Spelling)));
   if (!Known || V.Operands.size() < 2)
     return false;
   const Expr &Head = *V.Operands.front();

@@ -124,7 +124,9 @@ private:
   const Value *updated(const Value *Aggregate, const Value &Member,
                        const Value *V);
   const Value *dereference(const Value *V, const Environment &Env);
-  void store(const Value *Place, const Value *V, Environment &Env);
+  /// \p Changed: the part of \p Place that \p V changes, unless it is all new.
+  void store(const Value *Place, const Value *V, Environment &Env,
+             const Value *Changed = nullptr);
   void forget(const Value *Place, const effects::Instruction &I,
               Environment &Env);
   void forgetArgument(const Value *V, const effects::Instruction &I,

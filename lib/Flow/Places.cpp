@@ -119,6 +119,11 @@ const Value *Evaluation::place(const Expr *E, Environment &Env,
     if (!Known && ((Held && isAggregate(Held)) || standsForRows(Base)))
       Operands.push_back(Index);
   }
+  // The last element stays where it is when others come behind it.
+  if (E->Spelling == LastElement)
+    if (const Value *Held = load(Base, Env);
+        Held->Kind == ValueKind::List && !Held->Operands.empty())
+      At = ("[" + llvm::Twine(Held->Operands.size() - 1) + "]").str();
   Value Key;
   Key.Kind = ValueKind::Member;
   Key.Spelling = At.empty() ? E->Spelling : llvm::StringRef(At);
@@ -127,22 +132,29 @@ const Value *Evaluation::place(const Expr *E, Environment &Env,
   return Values.get(Key);
 }
 
-void Evaluation::store(const Value *Place, const Value *V, Environment &Env) {
+void Evaluation::store(const Value *Place, const Value *V, Environment &Env,
+                       const Value *Changed) {
   if (Place->Kind == ValueKind::Reference)
     Place = Place->Operands[0];
+  if (!Changed)
+    Changed = Place;
   if (Place->Kind == ValueKind::Member && !isAttribute(Place)) {
     // A list changes as a whole.
     const Value *Outer = Place->Operands[0];
     const Value *Held = Env.lookup(Outer);
     if (!Held && Outer->Kind == ValueKind::Member)
       Held = loadMember(Outer, Env, 0);
-    if (Held && Held != Outer && isAggregate(Held))
-      return store(Outer, updated(Held, *Place, V), Env);
+    if (Held && Held != Outer && isAggregate(Held)) {
+      bool IsKnown = Place->Spelling != AnyElement;
+      return store(Outer, updated(Held, *Place, V), Env,
+                   IsKnown ? Changed : Outer);
+    }
   }
   llvm::SmallVector<std::pair<const Value *, const Value *>, 8> Copies;
   llvm::SmallVector<const Value *, 8> Gone;
   for (auto [Known, Content] : Env) {
-    if (isWithin(Known, Place))
+    // Members of the other elements stay.
+    if (isWithin(Known, Changed) || (Known == Changed && Known != Place))
       Gone.push_back(Known);
     // A record is copied with its members.
     if (Known->Kind == ValueKind::Member && Known->Operands[0] == V)
