@@ -119,14 +119,16 @@ const Value *Evaluation::place(const Expr *E, Environment &Env,
     if (!Known && ((Held && isAggregate(Held)) || standsForRows(Base)))
       Operands.push_back(Index);
   }
+  if (At.empty())
+    At = E->Spelling.str();
   // The last element stays where it is when others come behind it.
-  if (E->Spelling == LastElement)
+  if (At == LastElement)
     if (const Value *Held = load(Base, Env);
         Held->Kind == ValueKind::List && !Held->Operands.empty())
       At = ("[" + llvm::Twine(Held->Operands.size() - 1) + "]").str();
   Value Key;
   Key.Kind = ValueKind::Member;
-  Key.Spelling = At.empty() ? E->Spelling : llvm::StringRef(At);
+  Key.Spelling = At;
   Key.Operands = Operands;
   Key.Type = E->Type;
   return Values.get(Key);
