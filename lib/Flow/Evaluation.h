@@ -106,6 +106,7 @@ private:
 
   void computeOrder();
   Environment entry(unsigned Block);
+  void refine(unsigned Block, Environment &Env);
   void run(unsigned Block, Environment &Env, bool Record);
   const Value *execute(const effects::Instruction &I, Environment &Env,
                        Step *S);
@@ -127,6 +128,7 @@ private:
   /// \p Changed: the part of \p Place that \p V changes, unless it is all new.
   void store(const Value *Place, const Value *V, Environment &Env,
              const Value *Changed = nullptr);
+  const Value *moved(const Value *Place, const Value *From, const Value *To);
   void forget(const Value *Place, const effects::Instruction &I,
               Environment &Env);
   void forgetArgument(const Value *V, const effects::Instruction &I,

@@ -154,27 +154,29 @@ void Evaluation::store(const Value *Place, const Value *V, Environment &Env,
   }
   llvm::SmallVector<std::pair<const Value *, const Value *>, 8> Copies;
   llvm::SmallVector<const Value *, 8> Gone;
+  // An object that came in is the same one wherever it is kept.
+  bool IsCopied =
+      V->Kind == ValueKind::Variable || V->Kind == ValueKind::Member;
   for (auto [Known, Content] : Env) {
     // Members of the other elements stay.
     if (isWithin(Known, Changed) || (Known == Changed && Known != Place))
       Gone.push_back(Known);
-    // A record is copied with its members.
-    if (Known->Kind == ValueKind::Member && Known->Operands[0] == V)
+    // A record is copied with its members, and theirs.
+    if (IsCopied && isWithin(Known, V))
       Copies.push_back({Known, Content});
   }
   for (const Value *Known : Gone)
     Env.erase(Known);
-  // An object that came in is the same one wherever it is kept.
-  bool IsCopied =
-      V->Kind == ValueKind::Variable || V->Kind == ValueKind::Member;
   // Cannot fail to end: a copy is made below Place, never below V.
-  if (V != Place && IsCopied)
+  if (V != Place)
     for (auto [Known, Content] : Copies)
-      if (!isAttribute(Known))
-        Env[Values.get(ValueKind::Member, Known->Spelling, {Place})] = Content;
-  bool IsRecord = IsCopied && llvm::any_of(Copies, [](const auto &Copy) {
-                    return !isAttribute(Copy.first);
-                  });
+      if (!isAttribute(Known)) {
+        const Value *Copy = moved(Known, V, Place);
+        // A record stands for itself.
+        Env[Copy] = Content == Known ? Copy : Content;
+      }
+  bool IsRecord = llvm::any_of(
+      Copies, [](const auto &Copy) { return !isAttribute(Copy.first); });
   Env[Place] = IsRecord ? Place : V;
   // What was nothing yet is a record now.
   for (const Value *Outer = Place; Outer->Kind == ValueKind::Member;) {
@@ -183,6 +185,18 @@ void Evaluation::store(const Value *Place, const Value *V, Environment &Env,
     if (Held && (Held->Kind == ValueKind::Unknown || Held->isConstant()))
       Env[Outer] = Outer;
   }
+}
+
+/// The place below \p To that \p Place is below \p From.
+const Value *Evaluation::moved(const Value *Place, const Value *From,
+                               const Value *To) {
+  if (Place == From)
+    return To;
+  Value Key = *Place;
+  llvm::SmallVector<const Value *, 2> Operands(Key.Operands);
+  Operands[0] = moved(Operands[0], From, To);
+  Key.Operands = Operands;
+  return Values.get(Key);
 }
 
 void Evaluation::forget(const Value *Place, const Instruction &I,
