@@ -137,8 +137,11 @@ Evaluation::Environment Evaluation::entry(unsigned B) {
       From.push_back(Exits[P].get());
   if (From.empty())
     return Environment();
-  if (From.size() == 1 && Predecessors[B].size() == 1)
-    return *From.front();
+  if (From.size() == 1 && Predecessors[B].size() == 1) {
+    Environment Only = *From.front();
+    refine(B, Only);
+    return Only;
+  }
 
   Environment Merged;
   for (const Environment *Env : From)
@@ -168,6 +171,45 @@ Evaluation::Environment Evaluation::entry(unsigned B) {
       Merged[Place] = Phi ? Phi : First;
     }
   return Merged;
+}
+
+/// Behind `if (!load(id, r)) return;` what `r` holds is what it has where
+/// `load` returns true: of the paths into the join that the branch depends on,
+/// those remain that can come here.
+void Evaluation::refine(unsigned B, Environment &Env) {
+  unsigned Branch = Predecessors[B].front();
+  llvm::SmallVector<unsigned, 4> Chain = decidedSince(Branch);
+  if (Chain.empty())
+    return;
+  unsigned Join = Chain.front();
+  llvm::SmallVector<const Environment *, 4> Coming;
+  bool IsLess = false;
+  for (unsigned P : Predecessors[Join]) {
+    if (!Exits[P] || !isTaken(P, Join))
+      continue;
+    if (mayCome(P, Join, Branch, B))
+      Coming.push_back(Exits[P].get());
+    else
+      IsLess = true;
+  }
+  if (!IsLess || Coming.empty())
+    return;
+  for (auto &[Place, V] : Env) {
+    auto It = Joins.find(V);
+    if (It == Joins.end() || It->second.first != Join)
+      continue;
+    const Value *Merged = It->second.second;
+    llvm::SmallVector<const Value *, 4> Brought;
+    bool IsKnown = true;
+    for (const Environment *Each : Coming) {
+      const Value *Known = Each->lookup(Merged);
+      IsKnown &= Known || holdsNothing(Merged);
+      if (Known && !llvm::is_contained(Brought, Known))
+        Brought.push_back(Known);
+    }
+    if (IsKnown && Brought.size() == 1)
+      V = Brought.front();
+  }
 }
 
 void Evaluation::run(unsigned B, Environment &Env, bool Record) {
