@@ -18,6 +18,7 @@
 #include "Flow/UnitIndex.h"
 #include "Flow/Value.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include <memory>
 #include <optional>
 
@@ -106,7 +107,10 @@ private:
 
   void computeOrder();
   Environment entry(unsigned Block);
-  void refine(unsigned Block, Environment &Env);
+  void narrow(Environment &Env, unsigned From, unsigned To) const;
+  std::optional<bool>
+  answered(unsigned Pred, unsigned Join, const Value *Condition,
+           llvm::function_ref<const Value *(const Value *)> Resolve) const;
   void run(unsigned Block, Environment &Env, bool Record);
   const Value *execute(const effects::Instruction &I, Environment &Env,
                        Step *S);

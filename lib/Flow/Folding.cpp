@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Flow/Folding.h"
+#include "Flow/NullDefault.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -111,6 +112,12 @@ std::optional<int64_t> calculate(llvm::StringRef Op, int64_t A, int64_t B) {
     return A / B;
   if (Op == "%" && Divides)
     return A % B;
+  if (Op == "|")
+    return A | B;
+  if (Op == "&")
+    return A & B;
+  if (Op == "<<" && A >= 0 && A <= INT32_MAX && B >= 0 && B < 32)
+    return A << B;
   return std::nullopt;
 }
 
@@ -243,8 +250,11 @@ static bool isBehindEnd(const Value &V) {
 
 const Value *rowlock::flow::fold(ValueTable &Values, const Value *V) {
   if (V->Kind == ValueKind::Select) {
-    auto Chosen = truth(V->Operands[0]);
-    return Chosen ? V->Operands[*Chosen ? 1 : 2] : V;
+    if (auto Chosen = truth(V->Operands[0]))
+      return V->Operands[*Chosen ? 1 : 2];
+    const Value *Column =
+        withoutNullDefault(V->Operands[0], V->Operands[1], V->Operands[2]);
+    return Column ? Column : V;
   }
   if (V->Kind != ValueKind::Compute)
     return V;
@@ -269,6 +279,11 @@ const Value *rowlock::flow::fold(ValueTable &Values, const Value *V) {
   }
   if (V->Operands.size() != 2)
     return V;
+  // A buffer that is cut to the length of the text in it.
+  const Value *Length = V->Operands[1];
+  if (V->Spelling == "resize" && Length->Kind == ValueKind::Compute &&
+      Length->Spelling == SizeOf && Length->operand(0) == V->Operands[0])
+    return V->Operands[0];
   auto X = integer(V->Operands[0]);
   auto Y = integer(V->Operands[1]);
   auto Known = X && Y ? calculate(V->Spelling, *X, *Y) : std::nullopt;

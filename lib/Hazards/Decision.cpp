@@ -80,6 +80,16 @@ std::vector<Fact> Deciders::of(unsigned Block) {
   return std::move(Facts);
 }
 
+std::vector<Fact> Deciders::ofWay(Way Gone) {
+  Facts.clear();
+  Visited.clear();
+  Place = Gone.To;
+  Always = false;
+  for (const Way &W : std::vector(Governing.ofWay(Gone)))
+    addWay(W);
+  return std::move(Facts);
+}
+
 std::vector<Fact> Deciders::ofText(const Step &S, const Operation &Op) {
   Facts.clear();
   Visited.clear();
@@ -183,7 +193,7 @@ void Deciders::add(const Value *V, bool Holds, unsigned Depth) {
   if (V->Kind == ValueKind::Outcome) {
     const Value *Of = V->Operands.front();
     if (V->Spelling == "is-null")
-      return addColumns(Holds ? "is null" : "is not null", *Of, nullptr);
+      return addNull(*Of, Holds, Depth);
     if (V->Spelling == "empty" || V->Spelling == "rows" ||
         V->Spelling == "found")
       for (const Operation *Op : Ops.of(Of))
@@ -219,6 +229,22 @@ void Deciders::add(const Value *V, bool Holds, unsigned Depth) {
       compareByCall(*V, Holds))
     return;
   addColumns(Holds ? "!=" : "==", *V, nullptr);
+}
+
+/// What is NULL where no row was found asks for the row as well.
+void Deciders::addNull(const Value &Asked, bool IsNull, unsigned Depth) {
+  auto Decided = [&](const Value *Each) -> std::optional<bool> {
+    if (Each->Kind == ValueKind::Null)
+      return IsNull;
+    return Each->isConstant() ? std::optional<bool>(!IsNull) : std::nullopt;
+  };
+  bool IsChoice =
+      Asked.Kind == ValueKind::Phi || Asked.Kind == ValueKind::Select;
+  if (!IsChoice || Depth > MaxDepth ||
+      !addChoice(Asked, Decided, [&](const Value *Each) {
+        addNull(*peeled(Each), IsNull, Depth + 1);
+      }))
+    addColumns(IsNull ? "is null" : "is not null", Asked, nullptr);
 }
 
 /// Lists and records are compared by functions; their columns are what is

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Hazards/Judge.h"
+#include "Flow/NullDefault.h"
 #include "Hazards/Frame.h"
 #include "Hazards/Protections.h"
 #include "llvm/ADT/STLExtras.h"
@@ -33,14 +34,32 @@ Shape classify(const Conflict &C, const Operations &Ops, const Life &L) {
   return C.Carried.empty() ? Shape::CheckThenAct : Shape::FullRowSave;
 }
 
-/// On some paths it is as it was read, on others somebody has set it.
-bool isSetOnSomePath(const WrittenColumn &Column) {
+/// \p Read finds no row on that path.
+bool isWithoutRow(const flow::Evaluation::Incoming &Path, const Operation &Read,
+                  const Operations &Ops) {
+  return llvm::any_of(
+      Deciders(Ops).ofWay({Path.From, Path.To}), [&](const Fact &F) {
+        return F.What == Fact::Kind::NotFound && F.Read == &Read;
+      });
+}
+
+/// On some paths it is as it was read, on others somebody has set it. What a
+/// record begins with, or has where there is no row, was set by nobody.
+bool isSetOnSomePath(const WrittenColumn &Column, const Operation &Read,
+                     const Operations &Ops) {
   constexpr unsigned MaxValues = 8;
   bool Complete = true;
+  auto Paths = Ops.evaluation().incoming(*Column.Value);
+  if (!Paths.empty() && llvm::all_of(Paths, [&](const auto &Path) {
+        return llvm::is_contained(Column.From, flow::columnIn(Path.Brought)) ||
+               (Path.Brought->isConstant() && isWithoutRow(Path, Read, Ops));
+      }))
+    return false;
   return llvm::any_of(flow::alternatives(Column.Value, MaxValues, Complete),
                       [&](const flow::Value *V) {
-                        return !llvm::is_contained(Column.From,
-                                                   flow::unquoted(V));
+                        return !flow::isNothing(V) &&
+                               !llvm::is_contained(Column.From,
+                                                   flow::columnIn(V));
                       });
 }
 
@@ -49,7 +68,10 @@ void grade(Conflict &C, const Operations &Ops) {
   if (Ops.evaluation().incomplete())
     C.lower(Confidence::Possible, "the function is too large to follow");
   // It may be there to be set; beside others that nobody sets it is not.
-  if (C.What == Shape::FullRowSave && llvm::all_of(C.Carried, isSetOnSomePath))
+  if (C.What == Shape::FullRowSave &&
+      llvm::all_of(C.Carried, [&](const auto &Column) {
+        return isSetOnSomePath(Column, *C.Read, Ops);
+      }))
     C.lower(Confidence::Possible, "each column is set on some of the paths");
   if (C.Transaction.Assumed)
     C.lower(Confidence::Likely,

@@ -92,6 +92,8 @@ struct Operation {
 struct ResolveOptions {
   databases::Database Db;
   databases::IsolationLevel Level = databases::IsolationLevel::Unknown;
+  /// The database of libraries that speak to several, as far as the unit tells.
+  databases::Database Spoken = {};
 };
 
 /// All operations of an evaluated function, in the order of its steps.
