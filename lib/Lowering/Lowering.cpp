@@ -48,7 +48,7 @@ Unit::Unit(clang::ASTContext &Context,
            const Options &Opts)
     : Context(Context), P(P), Opts(Opts), Matcher(Models, Context),
       Spans(Context.getSourceManager(), Context.getLangOpts(), P),
-      Reach(Functions, Matcher) {
+      Reach(Functions, Matcher), Mapped(Context, Matcher, Reach) {
   for (const clang::FunctionDecl *F : Functions)
     nameOf(*F);
 }

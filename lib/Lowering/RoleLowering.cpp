@@ -261,6 +261,8 @@ FunctionLowering::transactionRole(const CallSite &Call,
                                   const models::FunctionModel &Model) {
   if (Model.Role == Role::Begin)
     return returned(Call, Model, nullptr, begin(Call, Model));
+  if (Model.Role == Role::TransactionCallback)
+    return transactionCallback(Call, Model);
   SourceSpan Where = span(Call.Whole);
   Value On = operand(Call, Model, ModelSlot::On);
   if (!On)
@@ -504,6 +506,13 @@ FunctionLowering::statementRole(const CallSite &Call,
     return execute(Call, Model);
   case Role::StatementOf:
     return operand(Call, Model, ModelSlot::On);
+  case Role::LoadEntity:
+  case Role::QueryEntities:
+  case Role::SaveEntity:
+  case Role::InsertEntity:
+  case Role::EraseEntity:
+  case Role::EntityStatement:
+    return entityRole(Call, Model);
   default:
     return noted(Call, Model);
   }

@@ -169,6 +169,7 @@ enum class ConditionKind : uint8_t {
   Text,     ///< it is a text (string class, view, or character pointer)
   Number,   ///< it is of an arithmetic or enumeration type
   Callable, ///< it is a function, lambda or function object
+  Member,   ///< it is a pointer to a member
   Constant, ///< it is the constant Text: number, true, false, text, enumerator
   Function, ///< it is the function (a manipulator) whose qualified name is Text
   Begins,   ///< it is a literal text that begins with Text, case ignored
@@ -281,6 +282,12 @@ struct TypeModel {
   /// object to a statement. Which parameter is which their types tell.
   llvm::StringRef Reads;
   llvm::StringRef Writes;
+  /// Entity traits: the static functions that give the key and the version of
+  /// an object, and the static constant that is true if the database makes the
+  /// key.
+  llvm::StringRef Key;
+  llvm::StringRef Version;
+  llvm::StringRef Generated;
   const Library *Home = nullptr;
   unsigned Line = 0;
 };

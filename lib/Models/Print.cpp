@@ -36,6 +36,12 @@ static void printType(const TypeModel &T, raw_ostream &OS) {
     OS << ", reads " << T.Reads;
   if (!T.Writes.empty())
     OS << ", writes " << T.Writes;
+  if (!T.Key.empty())
+    OS << ", key " << T.Key;
+  if (!T.Version.empty())
+    OS << ", version " << T.Version;
+  if (!T.Generated.empty())
+    OS << ", generated " << T.Generated;
   OS << '\n';
 }
 
