@@ -403,6 +403,36 @@ Entities::traitsOf(const clang::CXXRecordDecl &Class,
   return nullptr;
 }
 
+/// Which member is the version no traits say: the one that is called so, else
+/// the only one of the version's type.
+static void markVersion(Entity &E,
+                        const clang::ClassTemplateSpecializationDecl &Traits,
+                        StringRef Type) {
+  const clang::TypedefNameDecl *Named = nullptr;
+  for (const clang::Decl *D : Traits.decls())
+    if (const auto *T = llvm::dyn_cast<clang::TypedefNameDecl>(D);
+        T && T->getName() == Type)
+      Named = T;
+  if (!Named)
+    return;
+  EntityColumn *Only = nullptr;
+  unsigned Count = 0;
+  for (EntityColumn &C : E.Columns) {
+    if (C.IsKey || !C.Member ||
+        !Traits.getASTContext().hasSameUnqualifiedType(
+            C.Member->getType(), Named->getUnderlyingType()))
+      continue;
+    if (StringRef(C.Name).contains_insensitive("version")) {
+      C.IsVersion = true;
+      return;
+    }
+    Only = &C;
+    ++Count;
+  }
+  if (Count == 1)
+    Only->IsVersion = true;
+}
+
 void Entities::readTraits(Entity &E) {
   const models::TypeModel *Model = nullptr;
   const clang::ClassTemplateSpecializationDecl *Traits =
@@ -420,7 +450,7 @@ void Entities::readTraits(Entity &E) {
         }
   };
   Mark(Model->Key, &EntityColumn::IsKey);
-  Mark(Model->Version, &EntityColumn::IsVersion);
+  markVersion(E, *Traits, Model->Version);
   for (const clang::Decl *D : Traits->decls())
     if (const auto *V = llvm::dyn_cast<clang::VarDecl>(D);
         V && V->getIdentifier() && V->getName() == Model->Generated &&
@@ -476,6 +506,27 @@ const Entity &Entities::of(const clang::CXXRecordDecl &Class) {
     if (!HasKey && C.Member && isKeyName(C.Member->getName()))
       HasKey = C.IsKey = true;
   return Made;
+}
+
+std::string Entities::columnNamed(const clang::VarDecl &Column) {
+  // Its initialiser may spell the name, with the quotes of SQL.
+  const clang::VarDecl *Definition = Column.getDefinition();
+  if (!Definition)
+    if (const clang::VarDecl *Pattern =
+            Column.getTemplateInstantiationPattern())
+      Definition = Pattern->getDefinition();
+  llvm::SmallVector<const clang::Stmt *, 16> Work{
+      Definition ? Definition->getInit() : nullptr};
+  while (!Work.empty()) {
+    const clang::Stmt *S = Work.pop_back_val();
+    if (!S)
+      continue;
+    if (const auto *Text = llvm::dyn_cast<clang::StringLiteral>(S);
+        Text && Text->getCharByteWidth() == 1 && Text->getLength() != 0)
+      return sqlName(Text->getString().trim("\"`[]"));
+    Work.append(S->child_begin(), S->child_end());
+  }
+  return sqlName(withoutMarks(Column.getName()));
 }
 
 std::string Entities::columnOf(const clang::ValueDecl &Member) {

@@ -62,6 +62,9 @@ public:
   /// The column that `&T::member` stands for; empty where no call maps it.
   std::string columnOf(const clang::ValueDecl &Member);
 
+  /// The column that a variable of a column's type stands for.
+  std::string columnNamed(const clang::VarDecl &Column);
+
   /// The class of the entity that a type holds: through references, pointers
   /// and wrappers. Null if it is no class of the user's own.
   const clang::CXXRecordDecl *entityClass(clang::QualType T);

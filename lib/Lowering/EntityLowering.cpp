@@ -101,7 +101,7 @@ FunctionLowering::sqlPiece(const clang::Expr *E, bool IsText,
     });
   }
   IsText |= T->isMemberPointerType();
-  Value V = value(E);
+  Value V = IsText ? textValue(E) : value(E);
   if (IsText)
     return V;
   Value Known = resolved(V);

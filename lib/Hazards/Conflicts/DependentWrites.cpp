@@ -188,6 +188,15 @@ private:
       C.lower(Confidence::Possible, "the text of the read goes on in a hole");
   }
 
+  /// The key that is written is that of the row that was read.
+  bool isReadBy(const Term &Key, const ReadColumn &R,
+                llvm::StringRef Column) const {
+    return Key.Value &&
+           llvm::any_of(readColumns(*Key.Value, Ops), [&](const ReadColumn &K) {
+             return K.Read == R.Read && K.Column == Column && K.IsPlain;
+           });
+  }
+
   bool relates(const RowSet &ReadRows, const ReadColumn &R, const RowSet &Rows,
                const Operation &W, const RowEquality *&Unmatched) const {
     if (!isUpsert(*W.Statement))
@@ -197,7 +206,8 @@ private:
     return llvm::any_of(ReadRows.Equalities, [&](const RowEquality &E) {
       const RowEquality *Mine = Rows.find(E.Column);
       return Mine && !Mine->Terms.empty() && !E.Terms.empty() &&
-             mustEqual(Mine->Terms.front(), E.Terms.front());
+             (mustEqual(Mine->Terms.front(), E.Terms.front()) ||
+              isReadBy(Mine->Terms.front(), R, E.Column));
     });
   }
 
