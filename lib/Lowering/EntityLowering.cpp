@@ -213,15 +213,21 @@ FunctionLowering::Value FunctionLowering::memberOf(Value Object,
                Matcher.role(Column.Member->getType()));
 }
 
-/// Stores the columns of a row to the members of an object.
+/// Stores the columns of a row to the members of an object; of a row that was
+/// asked for by its key, the key that was asked for.
 void FunctionLowering::fill(Value Object, Value Row, const Entity &E,
-                            SourceSpan Where) {
-  for (auto [I, Column] : llvm::enumerate(E.Columns))
+                            llvm::ArrayRef<Value> Keys, SourceSpan Where) {
+  unsigned Next = 0;
+  for (auto [I, Column] : llvm::enumerate(E.Columns)) {
+    Value Known = Column.IsKey && Next < Keys.size() ? Keys[Next++] : nullptr;
     if (Column.Member)
-      store(memberOf(Object, Column, Where), columnAt(Row, I, Where), Where);
+      store(memberOf(Object, Column, Where),
+            Known ? Known : columnAt(Row, I, Where), Where);
+  }
 }
 
 FunctionLowering::Value FunctionLowering::made(Value Row, const Entity &E,
+                                               llvm::ArrayRef<Value> Keys,
                                                SourceSpan Where,
                                                const clang::Expr *Whole) {
   // An object that a variable begins with is the variable's.
@@ -233,7 +239,7 @@ FunctionLowering::Value FunctionLowering::made(Value Row, const Entity &E,
   Value Object = make(ExprKind::Variable, uniqueVariable(Name), {}, Where);
   if (Owner)
     Variables[Owner] = Object;
-  fill(Object, Row, E, Where);
+  fill(Object, Row, E, Keys, Where);
   return Object;
 }
 
@@ -304,8 +310,11 @@ Instruction &FunctionLowering::runSql(SqlText &Text, const CallSite &Call,
   if (!Text.Bound.empty())
     add(I, Slot::Values, make(ExprKind::List, {}, Text.Bound));
   failure(I, Model);
+  // Of a write, how many rows it must change.
+  bool Reads =
+      Model.Role == Role::LoadEntity || Model.Role == Role::QueryEntities;
   if (Model.Expects != models::Expects::Any)
-    attribute(I, "expects", models::word(Model.Expects));
+    attribute(I, Reads ? "expects" : "changes", models::word(Model.Expects));
   Kept.insert(&I);
   return I;
 }
@@ -336,10 +345,10 @@ FunctionLowering::Value FunctionLowering::loadEntity(
   Value Rows = result(I);
   Value Row = rowOf(Rows, Where, &Model);
   if (Target) {
-    fill(Target, Row, E, Where);
+    fill(Target, Row, E, Keys, Where);
     return returned(Call, Model, nullptr, Rows);
   }
-  Value Object = made(Row, E, Where, Call.Whole);
+  Value Object = made(Row, E, Keys, Where, Call.Whole);
   clang::QualType T = Call.Whole->getType();
   if (Model.Expects == models::Expects::AtMostOne)
     return make(ExprKind::Select, {},
@@ -392,7 +401,7 @@ FunctionLowering::Value FunctionLowering::saveEntity(
   }
   Instruction &I = runSql(Text, Call, Model);
   if (Version && Model.Expects == models::Expects::Any)
-    attribute(I, "expects", models::word(models::Expects::One));
+    attribute(I, "changes", models::word(models::Expects::One));
   if (Version && Object->isPlace()) {
     Value Member = memberOf(Object, *Version, Where);
     store(Member, make(ExprKind::Compute, "+", {Member, integer(1)}, Where),

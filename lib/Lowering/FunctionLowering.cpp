@@ -323,7 +323,7 @@ void FunctionLowering::declareRange(const clang::VarDecl &V,
   Value Range = value(Loop.getRangeInit());
   Value Each;
   if (const Entity *E = isResult(Range) ? entityOfRange(Loop) : nullptr)
-    Each = made(rowOf(Range, Where), *E, Where);
+    Each = made(rowOf(Range, Where), *E, {}, Where);
   else if (isResult(Range))
     Each = rowAs(rowOf(Range, Where), V.getType(), Where);
   else if (isRow(Range))

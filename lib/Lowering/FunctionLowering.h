@@ -262,10 +262,10 @@ private:
   Value memberOf(Value Object, const EntityColumn &Column,
                  effects::SourceSpan Where);
   void fill(Value Object, Value Row, const Entity &E,
-            effects::SourceSpan Where);
+            llvm::ArrayRef<Value> Keys, effects::SourceSpan Where);
   /// An object made of a row.
-  Value made(Value Row, const Entity &E, effects::SourceSpan Where,
-             const clang::Expr *Whole = nullptr);
+  Value made(Value Row, const Entity &E, llvm::ArrayRef<Value> Keys,
+             effects::SourceSpan Where, const clang::Expr *Whole = nullptr);
   Value transactionCallback(const CallSite &Call,
                             const models::FunctionModel &Model);
   /// The entity that each row of a walked range becomes; null if none.
