@@ -164,7 +164,29 @@ FunctionLowering::fragment(const CallSite &Call,
       Format.Text.contains("{table}"))
     Table = entityOf(Call, Model);
   writeFormat(Text, Model.operand(ModelSlot::Text).Text, Call, Model, Table);
+  for (const models::RepairSpelling &Each : Model.Repairs)
+    spellColumn(Call, Model, Each);
   return Text.finish(span(Call.Whole));
+}
+
+/// `c(&T::hits) = 3`: in place of a value that is computed from the column, an
+/// expression over the column can stand.
+void FunctionLowering::spellColumn(const CallSite &Call,
+                                   const models::FunctionModel &Model,
+                                   const models::RepairSpelling &Repair) {
+  const clang::Expr *Given = operandExpr(Call, Repair.Where);
+  const clang::Expr *Column =
+      operandExpr(Call, Model.operand(ModelSlot::Values));
+  StringRef Source = Column ? U.Spans.texts().text(span(Column)) : StringRef();
+  if (!Given || Source.empty())
+    return;
+  auto [Before, After] = Repair.Text.split("{}");
+  Spelling S;
+  S.Repair = P.save(models::word(Repair.Kind));
+  S.Where = span(Given);
+  S.Text = P.save((Before + Source + After).str());
+  if (S.Where.Editable)
+    ColumnSpellings.push_back(S);
 }
 
 /// The class whose rows a call is about.
@@ -310,6 +332,12 @@ Instruction &FunctionLowering::runSql(SqlText &Text, const CallSite &Call,
   if (!Text.Bound.empty())
     add(I, Slot::Values, make(ExprKind::List, {}, Text.Bound));
   failure(I, Model);
+  for (Value Piece : Text.Pieces)
+    for (const Spelling &S : ColumnSpellings)
+      if (Piece->Kind == ExprKind::Quote &&
+          Piece->Span.Begin == S.Where.Begin &&
+          Piece->Span.End == S.Where.End && Piece->Span.File == S.Where.File)
+        I.Spellings.push_back(S);
   // Of a write, how many rows it must change.
   bool Reads =
       Model.Role == Role::LoadEntity || Model.Role == Role::QueryEntities;

@@ -243,6 +243,8 @@ private:
   Value eraseEntity(const CallSite &Call, const models::FunctionModel &Model,
                     const Entity &E);
   Value fragment(const CallSite &Call, const models::FunctionModel &Model);
+  void spellColumn(const CallSite &Call, const models::FunctionModel &Model,
+                   const models::RepairSpelling &Repair);
   Value sqlPiece(const clang::Expr *E, bool IsText,
                  const models::FunctionModel &Model);
   void writeFormat(SqlText &Into, llvm::StringRef Format, const CallSite &Call,
@@ -341,6 +343,8 @@ private:
   llvm::DenseMap<const void *, unsigned> NextColumn;
   llvm::DenseMap<const effects::Instruction *, Building> Buildings;
   llvm::DenseMap<const clang::CXXForRangeStmt *, Value> Positions;
+  /// How columns are spelled beside the values that they are given.
+  llvm::SmallVector<effects::Spelling, 0> ColumnSpellings;
   /// Variables that Clang adds for the elements of a structured binding.
   llvm::DenseSet<const clang::VarDecl *> Holders;
   /// Instructions that stand for something though nothing uses their value.

@@ -176,7 +176,17 @@ void FunctionLowering::spellings(const CallSite &Call,
   for (const models::RepairSpelling &Each : Model.Repairs) {
     Spelling S;
     S.Repair = P.save(models::word(Each.Kind));
-    if (Each.Where.Index < Written) {
+    if (!Each.Where) {
+      // Another function of the same object.
+      const auto *Spelled = llvm::dyn_cast<clang::CallExpr>(Call.Whole);
+      const auto *Named = Spelled ? llvm::dyn_cast<clang::MemberExpr>(
+                                        Spelled->getCallee()->IgnoreParens())
+                                  : nullptr;
+      if (!Named)
+        continue;
+      S.Where = U.Spans.span(Named->getMemberLoc());
+      S.Text = P.save(Each.Text);
+    } else if (Each.Where.Index < Written) {
       S.Where = span(Call.Arguments[Each.Where.Index]);
       S.Text = P.save(Each.Text);
     } else if (Each.Where.Index == Written && Written != 0) {

@@ -192,7 +192,8 @@ struct ReturnCode {
   CodeMeaning Means = CodeMeaning::Ok;
 };
 
-/// How to spell a repair at a call: make Where (an Argument) read Text. If the
+/// How to spell a repair at a call: make Where (an Argument, or None: the name
+/// of the function that is called) read Text. If the
 /// argument is missing or defaulted it is added after those before it, which
 /// must be written; if it is written it is replaced.
 struct RepairSpelling {

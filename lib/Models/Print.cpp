@@ -98,8 +98,8 @@ static void printFunction(const FunctionModel &F, raw_ostream &OS) {
     OS << ", code " << C.Value << ' ' << word(C.Means);
   OS << '\n';
   for (const RepairSpelling &R : F.Repairs)
-    OS << "    repair " << word(R.Kind) << ": " << spell(R.Where) << " = "
-       << R.Text << '\n';
+    OS << "    repair " << word(R.Kind) << ": "
+       << (R.Where ? spell(R.Where) : "function") << " = " << R.Text << '\n';
 }
 
 static void printLibrary(const Library &L, raw_ostream &OS) {
