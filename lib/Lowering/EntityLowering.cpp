@@ -18,6 +18,7 @@
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace rowlock::lowering;
 using namespace rowlock::effects;
@@ -401,6 +402,41 @@ FunctionLowering::Value FunctionLowering::queryEntities(
   return returned(Call, Model, nullptr, result(I));
 }
 
+/// What to write instead of a save, for each column that it writes.
+void FunctionLowering::spellStatements(Instruction &I, const Entity &E,
+                                       const models::FunctionModel &Model) {
+  const EntityColumn *Key = nullptr;
+  for (const EntityColumn &C : E.Columns)
+    if (C.IsKey && C.Member)
+      Key = &C;
+  for (const models::RepairSpelling &Each : Model.Repairs)
+    for (const EntityColumn &C : E.Columns) {
+      if (!Key || C.IsKey || !C.Member)
+        continue;
+      std::string Text;
+      StringRef Rest = Each.Text;
+      while (!Rest.empty()) {
+        StringRef Before;
+        StringRef Marker;
+        std::tie(Before, Rest) = Rest.split('{');
+        Text += Before;
+        std::tie(Marker, Rest) = Rest.split('}');
+        Text += llvm::StringSwitch<std::string>(Marker)
+                    .Case("class", E.Class->getName().str())
+                    .Case("member", C.Member->getName().str())
+                    .Case("key", Key->Member->getName().str())
+                    .Case("table", sqlName(E.Table))
+                    .Case("column", C.Name)
+                    .Case("key column", Key->Name)
+                    .Default("");
+      }
+      Spelling S;
+      S.Repair = P.save((models::word(Each.Kind) + ":" + C.Name).str());
+      S.Text = P.save(Text);
+      I.Spellings.push_back(S);
+    }
+}
+
 FunctionLowering::Value FunctionLowering::saveEntity(
     const CallSite &Call, const models::FunctionModel &Model, const Entity &E) {
   SourceSpan Where = span(Call.Whole);
@@ -428,6 +464,7 @@ FunctionLowering::Value FunctionLowering::saveEntity(
     Text.bind(memberOf(Object, *Version, Where));
   }
   Instruction &I = runSql(Text, Call, Model);
+  spellStatements(I, E, Model);
   if (Version && Model.Expects == models::Expects::Any)
     attribute(I, "changes", models::word(models::Expects::One));
   if (Version && Object->isPlace()) {

@@ -245,6 +245,8 @@ private:
   Value fragment(const CallSite &Call, const models::FunctionModel &Model);
   void spellColumn(const CallSite &Call, const models::FunctionModel &Model,
                    const models::RepairSpelling &Repair);
+  void spellStatements(effects::Instruction &I, const Entity &E,
+                       const models::FunctionModel &Model);
   Value sqlPiece(const clang::Expr *E, bool IsText,
                  const models::FunctionModel &Model);
   void writeFormat(SqlText &Into, llvm::StringRef Format, const CallSite &Call,

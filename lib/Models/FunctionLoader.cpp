@@ -271,8 +271,8 @@ void FunctionLoader::checkTogether() {
   Refuse(F.Passes == Passes::ContextRow && !F.has(Slot::Context),
          "'passes: context-and-row' needs the operand 'context'");
   Refuse(!F.Repairs.empty() && F.Role != Role::Begin &&
-             F.Role != Role::Fragment,
-         "'repairs' is for roles 'begin' and 'fragment'");
+             F.Role != Role::Fragment && F.Role != Role::SaveEntity,
+         "'repairs' is for roles 'begin', 'fragment' and 'save-entity'");
   bool IsEffect = F.Role == Role::SideEffect;
   Refuse(IsEffect && !HasKind,
          "role 'side-effect' needs 'kind', such as request or mail");

@@ -120,7 +120,7 @@ private:
         return std::nullopt;
       for (const WrittenColumn &Column : C->Columns)
         if (!addRelative(*C, Column, R))
-          return std::nullopt;
+          return relativeStatement();
     }
     std::string Columns = quotedList(All);
     R.Title = "let the database compute " + Columns +
@@ -177,6 +177,22 @@ private:
     R.Edits.push_back({Change->Where.File, Change->Where.Begin,
                        Change->Where.End, Change->Delta});
     return true;
+  }
+
+  /// What the model says to write instead of the save of an object.
+  std::optional<Repair> relativeStatement() const {
+    if (First.Columns.size() != 1)
+      return std::nullopt;
+    std::string Kind = "relative:" + First.Columns.front().Name;
+    for (const effects::Spelling &S : First.Write->Step->Instr->Spellings)
+      if (S.Repair.equals_insensitive(Kind)) {
+        Repair R;
+        R.Title = "let the database compute " + quotedList(All) +
+                  " from the current value: " + S.Text.str();
+        R.Caution = "the mapper writes the whole object";
+        return R;
+      }
+    return std::nullopt;
   }
 
   /// How the model spells the column that is given \p Passed.
