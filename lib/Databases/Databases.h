@@ -23,6 +23,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/VersionTuple.h"
+#include <initializer_list>
 #include <optional>
 #include <string>
 
@@ -111,6 +112,40 @@ struct Dialect {
 };
 
 const Dialect &dialect(Product P);
+
+/// A set of products.
+class Products {
+public:
+  constexpr Products() = default;
+  constexpr Products(std::initializer_list<Product> All) {
+    for (Product P : All)
+      Bits |= 1u << static_cast<unsigned>(P);
+  }
+  static Products all();
+  constexpr bool has(Product P) const {
+    return Bits & (1u << static_cast<unsigned>(P));
+  }
+  constexpr bool empty() const { return Bits == 0; }
+  Products &operator&=(Products Other) {
+    Bits &= Other.Bits;
+    return *this;
+  }
+  /// The only one; MySQL for MySQL and MariaDB. Unknown where there are more,
+  /// or none.
+  Product only() const;
+
+private:
+  uint8_t Bits = 0;
+};
+
+/// Words in a row, in upper case, that only some products understand. Where a
+/// function is meant, "(" ends them.
+struct TellingPhrase {
+  llvm::StringLiteral Words;
+  Products KnownTo;
+};
+/// In the order of their words.
+llvm::ArrayRef<TellingPhrase> tellingPhrases();
 
 //===----------------------------------------------------------------------===//
 // Isolation
@@ -250,8 +285,8 @@ enum class AfterFailure : uint8_t {
 llvm::StringRef name(AfterFailure F);
 AfterFailure afterFailedStatement(Product P);
 
-/// Whether a number or SQLSTATE of an error stands for a unique constraint, or
-/// for constraints in general, in some product.
+/// Whether a number, SQLSTATE or message of an error stands for a unique
+/// constraint, or for constraints in general, in some product.
 bool isUniqueViolation(llvm::StringRef Code);
 
 enum class CommittingStatement : uint8_t {

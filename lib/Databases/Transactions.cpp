@@ -45,7 +45,10 @@ bool isUniqueViolation(llvm::StringRef Code) {
   // SQLite, MySQL and MariaDB, SQL Server, SQLSTATE.
   static constexpr llvm::StringLiteral Codes[] = {
       "19", "1555", "2067", "1062", "1586", "2601", "2627", "23000", "23505"};
-  return llvm::is_contained(Codes, Code);
+  // "UNIQUE constraint failed", "Duplicate entry", "duplicate key value".
+  return llvm::is_contained(Codes, Code) ||
+         Code.contains_insensitive("unique") ||
+         Code.contains_insensitive("duplicate");
 }
 
 std::optional<bool> commitsImplicitly(Product P, CommittingStatement S) {

@@ -25,13 +25,7 @@ TransactionJudge::TransactionJudge(const UnitJudge &Unit,
                                    const effects::Program &P,
                                    const Configuration &C,
                                    repair::SourceText Source)
-    : P(P), Source(Source) {
-  for (const auto &J : Unit.judgements()) {
-    for (const auto &[I, Site] : J->spliced().Sites)
-      Entered.insert(Site.Callees.begin(), Site.Callees.end());
-    for (llvm::StringRef Name : J->function().Entered)
-      Entered.insert(P.find(Name));
-  }
+    : Unit(Unit), P(P), Source(Source) {
   for (const auto &J : Unit.judgements()) {
     hazards::SideEffects Found =
         findSideEffects(*J, C.Effects == SideEffectMode::Strict);
@@ -48,7 +42,7 @@ bool TransactionJudge::isToldByCallers(const Judgement &J,
   const effects::Function &F = J.function();
   bool IsLambda = flow::isLambda(F.Name);
   if (H.isHanded() || IsLambda) {
-    if (Entered.contains(&F))
+    if (Unit.isEntered(F))
       return true;
     // When a lambda runs that nobody is seen to call is not known; that it
     // does not run in a transaction of where it was made is likely.

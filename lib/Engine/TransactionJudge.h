@@ -45,13 +45,12 @@ private:
   bool isCaptured(const effects::Function &Lambda,
                   const flow::Value &Connection) const;
 
+  const UnitJudge &Unit;
   const effects::Program &P;
   repair::SourceText Source;
   std::vector<Seen> Told;
   std::map<const hazards::Judgement *, std::vector<hazards::SilentEffect>>
       Silent;
-  /// The functions that were spliced into others.
-  llvm::DenseSet<const effects::Function *> Entered;
 };
 
 } // namespace rowlock::engine

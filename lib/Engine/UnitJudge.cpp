@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Engine/UnitJudge.h"
+#include "Transactions/SpokenDatabase.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace rowlock::engine;
@@ -24,10 +25,11 @@ namespace transactions = rowlock::transactions;
 UnitJudge::UnitJudge(effects::Program &Unit, const Configuration &C,
                      repair::SourceText Source)
     : Source(Source), Index(Unit) {
+  const transactions::ResolveOptions Options{
+      C.Db, C.Level, transactions::spokenDatabase(Unit)};
   // Judging makes instructions, never functions.
   for (const effects::Function &F : Unit.Functions)
-    Judgements.push_back(std::make_unique<Judgement>(
-        F, Index, Unit, transactions::ResolveOptions{C.Db, C.Level}));
+    Judgements.push_back(std::make_unique<Judgement>(F, Index, Unit, Options));
   for (const auto &J : Judgements) {
     for (const Conflict &Each : J->conflicts())
       if (Each.Frame != &J->function())
@@ -109,7 +111,7 @@ bool UnitJudge::isGuardedByCallers(const Conflict &C) const {
 }
 
 bool UnitJudge::isUndoneByCallers(const Conflict &C) const {
-  return contexts(C).empty() && C.Frame->Internal && Entered.contains(C.Frame);
+  return contexts(C).empty() && C.Frame->Internal && isEntered(*C.Frame);
 }
 
 const Context *UnitJudge::context(const Conflict &Seen) const {

@@ -37,6 +37,10 @@ public:
   }
   /// The judgement of \p F by itself.
   const hazards::Judgement *judgement(const effects::Function &F) const;
+  /// Some other function of the unit is seen to run \p F.
+  bool isEntered(const effects::Function &F) const {
+    return Entered.contains(&F);
+  }
   /// Where the conflict's frame is called, as far as the unit tells.
   llvm::ArrayRef<Context> contexts(const hazards::Conflict &C) const;
   /// There are callers, and each of them keeps others away.

@@ -114,6 +114,14 @@ inline const Value *unquoted(const Value *V) {
   return V;
 }
 
+/// Without conversions and quotes.
+inline const Value *peeled(const Value *V) {
+  while (V && (V->Kind == ValueKind::Change || V->Kind == ValueKind::Quoted) &&
+         V->Operands.size() == 1)
+    V = V->Operands[0];
+  return V;
+}
+
 /// Equal whatever happens at run time: one node, or equal constants, or the
 /// same computation over equal operands.
 bool mustEqual(const Value *A, const Value *B);

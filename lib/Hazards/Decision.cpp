@@ -27,12 +27,6 @@ constexpr unsigned MaxDepth = 24;
 /// Choices within choices that are followed.
 constexpr unsigned MaxChoices = 6;
 
-const Value *peeled(const Value *V) {
-  while (V->Kind == ValueKind::Change && V->Operands.size() == 1)
-    V = V->Operands[0];
-  return V;
-}
-
 /// A negative number stands for no row: `if (id < 0)` asks for the row and not
 /// for the column.
 bool isSentinelTest(const Value &Choice, const Value *With) {

@@ -103,7 +103,8 @@ public:
           Why->Spelling == flow::AnException && walk(End->Targets[0]))
         return true;
     }
-    return isTestedFor(nullptr);
+    // Where failure is an answer, the unit's own code throws behind it.
+    return walk(C.Write->Step->Block) || isCodeCompared();
   }
 
 private:
@@ -120,7 +121,8 @@ private:
       bool Catches = F.Regions[Each.Region].Kind == RegionKind::Handler &&
                      !First.attribute("class").empty();
       if (Catches) {
-        if (isForViolations(First, Each.Region))
+        if (isWithin(C.Write->Step->Block, tryOf(Each.Region)) &&
+            isForViolations(First, Each.Region))
           return true;
         continue;
       }
@@ -136,44 +138,60 @@ private:
     if (Type == "error<unique violation>" ||
         Type == "error<constraint violation>")
       return true;
-    return isTestedFor(&Let) || isAroundWriteAlone(Handler);
+    return isTested([&](const Step &S, auto Mentions) {
+             return Mentions(isCode) ||
+                    (isWithin(S.Block, Handler) && Mentions(isViolation));
+           }) ||
+           isAroundWriteAlone(Handler);
   }
 
-  /// The code of an error is compared, and so told from others.
-  bool isTestedFor(const Instruction *Caught) const {
-    auto IsCode = [&](const Value &V) {
-      return V.Kind == ValueKind::Outcome && V.Spelling == "error-code";
-    };
+  /// What went wrong is compared with what a row that is there already gives.
+  bool isCodeCompared() const {
+    return isTested([&](const Step &, auto Mentions) {
+      auto IsOfWrite = [&](const Value &V) {
+        return V.Source == C.Write->Step->Instr;
+      };
+      return Mentions(isViolation) && (Mentions(isCode) || Mentions(IsOfWrite));
+    });
+  }
+
+  template <typename AskT> bool isTested(AskT Ask) const {
     return llvm::any_of(Ops.evaluation().steps(), [&](const Step &S) {
       if (S.Instr->Op != Opcode::Branch && S.Instr->Op != Opcode::Switch)
         return false;
-      return llvm::any_of(S.Operands, [&](const Value *V) {
-        if (Caught)
-          return mentions(V, Ops.evaluation(), IsCode);
-        return V->Kind == ValueKind::Compute && V->Operands.size() == 2 &&
-               databases::isUniqueViolation(peeledConstant(V->Operands[1])) &&
-               (mentions(V, Ops.evaluation(), IsCode) ||
-                mentions(V, Ops.evaluation(), [&](const Value &Part) {
-                  return Part.Source == C.Write->Step->Instr;
-                }));
+      return Ask(S, [&](llvm::function_ref<bool(const Value &)> Test) {
+        return llvm::any_of(S.Operands, [&](const Value *V) {
+          return mentions(V, Ops.evaluation(), Test);
+        });
       });
     });
   }
 
-  static llvm::StringRef peeledConstant(const Value *V) {
-    return V->isConstant() ? V->Spelling : llvm::StringRef();
+  static bool isCode(const Value &V) {
+    return V.Kind == ValueKind::Outcome && V.Spelling == "error-code";
+  }
+
+  static bool isViolation(const Value &V) {
+    return V.isConstant() && databases::isUniqueViolation(V.Spelling);
   }
 
   /// The try block has the write in it and not the read: what else should
   /// fail there?
   bool isAroundWriteAlone(unsigned Handler) const {
+    unsigned Try = tryOf(Handler);
+    return Try != 0 && isWithin(C.Write->Step->Block, Try) &&
+           !isWithin(C.Read->Step->Block, Try);
+  }
+
+  /// The region that the handler belongs to; 0 if there is none.
+  unsigned tryOf(unsigned Handler) const {
     unsigned Try = Handler;
     while (Try != 0 && F.Regions[Try].Kind == RegionKind::Handler)
       --Try;
-    return Try != 0 && F.Regions[Try].Kind == RegionKind::Try &&
-           F.Regions[Try].Parent == F.Regions[Handler].Parent &&
-           isWithin(C.Write->Step->Block, Try) &&
-           !isWithin(C.Read->Step->Block, Try);
+    return F.Regions[Try].Kind == RegionKind::Try &&
+                   F.Regions[Try].Parent == F.Regions[Handler].Parent
+               ? Try
+               : 0;
   }
 
   bool isWithin(unsigned Block, unsigned Region) const {

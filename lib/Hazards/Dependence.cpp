@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Hazards/Dependence.h"
+#include "Flow/NullDefault.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallSet.h"
 
 using namespace rowlock::hazards;
@@ -25,6 +27,10 @@ static const Step *callOf(const Value &V, const Evaluation &E) {
     if (S.Instr == V.Source)
       return &S;
   return nullptr;
+}
+
+static bool isMoreThanQuote(const Value *Part) {
+  return Part->Kind != ValueKind::Text || Part->Spelling != "'";
 }
 
 llvm::SmallVector<Origin, 4> rowlock::hazards::origins(const Value *V,
@@ -68,17 +74,26 @@ llvm::SmallVector<Origin, 4> rowlock::hazards::origins(const Value *V,
       // known lead nowhere.
       Follow(I.V->Operands.take_front(), true);
       break;
+    case ValueKind::Concat:
+      // Of one part: that part as a text.
+      Follow(I.V->Operands,
+             I.Computed || llvm::count_if(I.V->Operands, isMoreThanQuote) > 1);
+      break;
     case ValueKind::Compute:
     case ValueKind::Change:
-    case ValueKind::Concat:
     case ValueKind::Format:
       Follow(I.V->Operands, true);
       break;
     case ValueKind::Result:
-      if (const Step *Call = callOf(*I.V, E))
+      if (const Step *Call = callOf(*I.V, E)) {
         if (const Value *Arguments = Call->get(Slot::Values))
           for (const Value *Argument : Arguments->Operands)
             Work.push_back({Argument, true, true});
+        // A value that is asked for another; of an object with many parts it
+        // is not known which.
+        if (const Value *On = Call->get(Slot::On); On && flow::columnIn(On))
+          Work.push_back({On, true, true});
+      }
       break;
     default:
       break;

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Hazards/Judge.h"
+#include "Flow/NullDefault.h"
 #include "Hazards/Frame.h"
 #include "Hazards/Protections.h"
 #include "llvm/ADT/STLExtras.h"
@@ -33,14 +34,16 @@ Shape classify(const Conflict &C, const Operations &Ops, const Life &L) {
   return C.Carried.empty() ? Shape::CheckThenAct : Shape::FullRowSave;
 }
 
-/// On some paths it is as it was read, on others somebody has set it.
+/// On some paths it is as it was read, on others somebody has set it. What a
+/// record begins with, before a row is found, was set by nobody.
 bool isSetOnSomePath(const WrittenColumn &Column) {
   constexpr unsigned MaxValues = 8;
   bool Complete = true;
   return llvm::any_of(flow::alternatives(Column.Value, MaxValues, Complete),
                       [&](const flow::Value *V) {
-                        return !llvm::is_contained(Column.From,
-                                                   flow::unquoted(V));
+                        return !flow::isNothing(V) &&
+                               !llvm::is_contained(Column.From,
+                                                   flow::columnIn(V));
                       });
 }
 

@@ -14,17 +14,6 @@ using rowlock::flow::Value;
 using rowlock::flow::ValueKind;
 namespace sql = rowlock::sql;
 
-bool rowlock::hazards::isConstant(const Term &T) {
-  return T.Constant || (T.Value && T.Value->isConstant());
-}
-
-const Value *rowlock::hazards::peeled(const Value *V) {
-  while (V && (V->Kind == ValueKind::Change || V->Kind == ValueKind::Quoted) &&
-         V->Operands.size() == 1)
-    V = V->Operands[0];
-  return V;
-}
-
 bool rowlock::hazards::sameValue(Term A, Term B) {
   A.Value = peeled(A.Value);
   B.Value = peeled(B.Value);
@@ -50,7 +39,7 @@ void NewValues::add(std::string Column, const sql::Operand &O) {
 
 bool NewValues::gives(llvm::StringRef Column, const Term &T) const {
   return llvm::any_of(All, [&](const Each &E) {
-    bool Same = E.Column == Column || (E.Column.empty() && !isConstant(T));
+    bool Same = E.Column == Column || (E.Column.empty() && !T.isConstant());
     return Same && sameValue(E.Given, T);
   });
 }

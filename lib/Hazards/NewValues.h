@@ -12,9 +12,6 @@
 
 namespace rowlock::hazards {
 
-bool isConstant(const transactions::Term &T);
-/// Without conversions and quotes.
-const flow::Value *peeled(const flow::Value *V);
 /// Equal, whatever conversions stand between.
 bool sameValue(transactions::Term A, transactions::Term B);
 

@@ -33,6 +33,9 @@ struct Term {
   std::optional<std::string> Constant;
 
   explicit operator bool() const { return Value || Constant; }
+  bool isConstant() const {
+    return Constant || (Value && Value->isConstant());
+  }
 };
 
 /// Equal whatever happens at run time.
@@ -89,6 +92,8 @@ struct Operation {
 struct ResolveOptions {
   databases::Database Db;
   databases::IsolationLevel Level = databases::IsolationLevel::Unknown;
+  /// The database of libraries that speak to several, as far as the unit tells.
+  databases::Database Spoken = {};
 };
 
 /// All operations of an evaluated function, in the order of its steps.

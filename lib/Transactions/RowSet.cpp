@@ -200,10 +200,6 @@ bool matches(const RowSet &Read, llvm::StringRef Column, const Term &Key) {
                   });
          });
 }
-
-bool isConstant(const Term &T) {
-  return T.Constant || (T.Value && T.Value->isConstant());
-}
 } // namespace
 
 SameRow rowlock::transactions::sameRow(const RowSet &Read,
@@ -225,7 +221,7 @@ SameRow rowlock::transactions::sameRow(const RowSet &Read,
     for (const Term &Key : E.Terms) {
       if (matches(Read, E.Column, Key)) {
         Matched = true;
-        OnlyConstants &= isConstant(Key);
+        OnlyConstants &= Key.isConstant();
       } else if (isColumnOf(Key, E.Column, Read, ReadOp, Ops)) {
         Matched = true;
         OnlyConstants = false;

@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Flow/NullDefault.h"
 #include "Hazards/Dependence.h"
 #include "Hazards/Judge.h"
 #include "Hazards/WrittenRows.h"
@@ -18,6 +19,7 @@
 using namespace rowlock::hazards;
 using namespace rowlock::transactions;
 using rowlock::flow::Value;
+namespace flow = rowlock::flow;
 namespace sql = rowlock::sql;
 
 namespace {
@@ -188,27 +190,39 @@ private:
       C.lower(Confidence::Possible, "the text of the read goes on in a hole");
   }
 
-  /// The key that is written is that of the row that was read.
-  bool isReadBy(const Term &Key, const ReadColumn &R,
-                llvm::StringRef Column) const {
-    return Key.Value &&
-           llvm::any_of(readColumns(*Key.Value, Ops), [&](const ReadColumn &K) {
-             return K.Read == R.Read && K.Column == Column && K.IsPlain;
-           });
-  }
-
   bool relates(const RowSet &ReadRows, const ReadColumn &R, const RowSet &Rows,
                const Operation &W, const RowEquality *&Unmatched) const {
     if (!isUpsert(*W.Statement))
       return sameRow(ReadRows, *R.Read, Rows, Ops, &Unmatched) != SameRow::No;
     // The inserted values hold more than the key; one that the read was keyed
-    // by suffices.
+    // by suffices, or what the row says of it itself.
     return llvm::any_of(ReadRows.Equalities, [&](const RowEquality &E) {
       const RowEquality *Mine = Rows.find(E.Column);
       return Mine && !Mine->Terms.empty() && !E.Terms.empty() &&
              (mustEqual(Mine->Terms.front(), E.Terms.front()) ||
-              isReadBy(Mine->Terms.front(), R, E.Column));
+              isOfRow(Mine->Terms.front(), E.Column, R));
     });
+  }
+
+  /// The column of that name, or nothing, of the row that \p R was read from.
+  bool isOfRow(const Term &T, llvm::StringRef Column,
+               const ReadColumn &R) const {
+    if (!T.Value)
+      return false;
+    constexpr unsigned MaxValues = 4;
+    bool Complete = true;
+    const Value *Source = nullptr;
+    for (const Value *V : flow::alternatives(T.Value, MaxValues, Complete)) {
+      const Value *Mine = flow::columnIn(V);
+      if (!Mine ? !flow::isNothing(V) : Source && Mine != Source)
+        return false;
+      Source = Mine ? Mine : Source;
+    }
+    return Complete && Source &&
+           llvm::any_of(readColumns(*Source, Ops), [&](const ReadColumn &Mine) {
+             return Mine.Read == R.Read && Mine.Column == Column &&
+                    Mine.TableName == R.TableName;
+           });
   }
 
   Conflict &conflict(const ReadColumn &R, const Operation &W) {
