@@ -62,12 +62,9 @@ void bad_register_by_ids(const std::string &login) {
 }
 
 void bad_seat(const std::string &name) {
-  if (!storage().get_pointer<Seat>(name)) {
-    Seat seat;
-    seat.name = name;
-    storage().insert(seat);
+  if (!storage().get_pointer<Seat>(name))
+    storage().insert(into<Seat>(), columns(&Seat::name), values(std::make_tuple(name)));
   // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: two callers can both find no row of 'seats' with this 'name' and both insert one [rowlock-check-then-act]
-  }
 }
 
 void bad_book(const std::string &name, const std::string &guest) {

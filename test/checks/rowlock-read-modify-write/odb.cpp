@@ -1,6 +1,6 @@
 // ODB over SQLite, against stub headers and, where there are some, the real ones.
 // RUN: %check %s -- -isystem %stubs/odb -I%stubs/odb/shop -I%stubs/odb/shop/sqlite
-// RUN: %if odb %{ %check %s -- -isystem %odb %}
+// RUN: %if odb %{ %check %s -- -isystem %odb -I%odb/shop %}
 
 #include <odb/sqlite/database.hxx>
 #include <odb/sqlite/transaction.hxx>

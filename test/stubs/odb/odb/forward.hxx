@@ -27,7 +27,7 @@ template <typename T> struct class_traits {
 
 class access {
 public:
-  template <typename T> class object_traits;
+  template <typename T> class object_traits {};
   template <typename T, database_id DB> class object_traits_impl;
 };
 
