@@ -82,6 +82,17 @@ for folder in glob.glob("/usr/include/*/qt5"):
             )
         )
         break
+# Mappers that Debian does not have: whoever has their headers says where. That of
+# ODB also has what its compiler made of test/stubs/odb/shop/shop.hxx.
+for name, header in {
+    "sqlite_orm": "sqlite_orm/sqlite_orm.h",
+    "odb": "odb/sqlite/database.hxx",
+}.items():
+    for folder in (os.environ.get("ROWLOCK_" + name.upper(), ""), "/usr/include"):
+        if os.path.exists(os.path.join(folder, header)):
+            config.available_features.add(name)
+            config.substitutions.append(("%" + name.replace("_", "-"), folder))
+            break
 if os.path.exists(os.path.join(config.llvm_tools_dir, "clang-format")):
     config.available_features.add("clang-format")
 if lit.util.which("clang-tidy-14"):

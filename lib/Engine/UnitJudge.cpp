@@ -131,6 +131,14 @@ bool UnitJudge::isToldAtCalls(const Conflict &C) const {
   return llvm::any_of(Known, IsGuarded) && !llvm::all_of(Known, IsGuarded);
 }
 
+bool UnitJudge::isCalledLambda(const Conflict &C) const {
+  llvm::ArrayRef<Context> Known = contexts(C);
+  return flow::isLambda(C.Frame->Name) && !Known.empty() &&
+         llvm::all_of(Known, [&](const Context &Each) {
+           return siteOf(*Each.Caller, *Each.Seen).Callees.size() == 1;
+         });
+}
+
 bool UnitJudge::isToldWith(const Judgement &J, const Conflict &C) const {
   llvm::ArrayRef<Context> Known = contexts(C);
   if (isToldAtCalls(C)) {
@@ -142,7 +150,7 @@ bool UnitJudge::isToldWith(const Judgement &J, const Conflict &C) const {
            });
   }
   if (C.Frame == &J.function())
-    return !isUndoneByCallers(C);
+    return !isUndoneByCallers(C) && !isCalledLambda(C);
   const Context *First =
       llvm::find_if(Known, [](const Context &Each) { return !Each.Guarded; });
   return !isOfFrame(C) && First != Known.end() && First->Seen == &C;
@@ -226,7 +234,7 @@ std::vector<Finding> UnitJudge::findings() const {
       }
       Finding F = report::describe(Group, std::move(Repairs));
       for (const Context &Each : contexts(*Group.front()))
-        if (!Each.Guarded)
+        if (!Each.Guarded && !isCalledLambda(*Group.front()))
           F.Notes.push_back(inWords(Each));
       F.Sure = sure(*Group.front(), F.Sure);
       Findings.push_back(std::move(F));

@@ -53,10 +53,12 @@ public:
   /// the first caller that does; or of each caller that is at fault.
   bool isToldWith(const hazards::Judgement &J,
                   const hazards::Conflict &C) const;
-  /// The frame has the conflict by itself, without a caller.
+  /// The frame has the conflict by itself, without a caller. A lambda that is
+  /// called by no other function has nothing by itself.
   bool isOfFrame(const hazards::Conflict &C) const {
-    return Own.count(key(C)) != 0;
+    return Own.count(key(C)) != 0 && !isCalledLambda(C);
   }
+  bool isCalledLambda(const hazards::Conflict &C) const;
   /// All callers of the frame are known, and with what they pass there is no
   /// conflict.
   bool isUndoneByCallers(const hazards::Conflict &C) const;

@@ -60,9 +60,41 @@ static llvm::StringRef columnBehind(const Value &Position) {
   return {};
 }
 
+/// What a member of a row is, or an element of a list of rows or values, where
+/// the statement says which members its columns become: "id,name", "*" for
+/// tuples, "[0]" where each element is the only column itself.
+static const Value *mappedCell(ValueTable &Values, const Value &Rows,
+                               const Value &Member, bool IsElement) {
+  llvm::StringRef Members = Rows.Source->attribute("members");
+  llvm::StringRef Key = Member.Spelling;
+  auto Column = [&](const llvm::Twine &At) {
+    return Values.get(ValueKind::Column, At.str(), {&Rows});
+  };
+  if (Members == "[0]")
+    return Key.starts_with("[") ? Column("0") : nullptr;
+  unsigned Number = 0;
+  if (Members == "*") {
+    bool IsColumn = IsElement && Key.consume_front("[") &&
+                    Key.consume_back("]") && !Key.getAsInteger(10, Number);
+    return IsColumn ? Column(Key) : nullptr;
+  }
+  for (; !Members.empty(); ++Number) {
+    llvm::StringRef Name;
+    std::tie(Name, Members) = Members.split(',');
+    if (Name == Key)
+      return Column(llvm::Twine(Number));
+  }
+  return nullptr;
+}
+
 const Value *rowlock::flow::cellOf(ValueTable &Values, const Value *Rows,
                                    const Value &Member) {
   llvm::StringRef Key = Member.Spelling;
+  bool IsElement =
+      Rows->Kind == ValueKind::Member && Rows->Spelling.starts_with("[");
+  if (const Value *List = IsElement ? Rows->operand(0) : Rows;
+      isRows(*List) && !List->Source->attribute("members").empty())
+    return mappedCell(Values, *List, Member, IsElement);
   if (!isRows(*Rows) || !Key.consume_front("[") || !Key.consume_back("]"))
     return nullptr;
   bool IsFlat = Rows->Source->attribute("cells") == "flat";

@@ -218,7 +218,8 @@ static const Value *asksForNull(ValueTable &Values, const Value *V) {
     std::swap(A, B);
   bool IsRow = A->Kind == ValueKind::Select && B->Kind == ValueKind::Null &&
                A->Operands[2]->Kind == ValueKind::Null &&
-               A->Operands[1]->Kind == ValueKind::Result;
+               (A->Operands[1]->Kind == ValueKind::Result ||
+                A->Operands[1]->Kind == ValueKind::Reference);
   if (!IsRow)
     return nullptr;
   const Value *Found = A->Operands[0];
@@ -271,6 +272,11 @@ const Value *rowlock::flow::fold(ValueTable &Values, const Value *V) {
   };
   if (V->Operands.size() == 1) {
     bool Exact = false;
+    // How many objects a query gave.
+    if (V->Spelling == SizeOf && V->Operands[0]->Kind == ValueKind::Result &&
+        V->Operands[0]->Source &&
+        !V->Operands[0]->Source->attribute("members").empty())
+      return Values.get(ValueKind::Outcome, "rows", V->Operands);
     if (V->Spelling == SizeOf)
       if (auto Known = size(V->Operands[0], Exact); Known && Exact)
         return Number(*Known);

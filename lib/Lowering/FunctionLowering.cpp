@@ -322,7 +322,9 @@ void FunctionLowering::declareRange(const clang::VarDecl &V,
   SourceSpan Where = U.Spans.span(V.getSourceRange());
   Value Range = value(Loop.getRangeInit());
   Value Each;
-  if (isResult(Range))
+  if (const Entity *E = isResult(Range) ? entityOfRange(Loop) : nullptr)
+    Each = made(rowOf(Range, Where), *E, {}, Where);
+  else if (isResult(Range))
     Each = rowAs(rowOf(Range, Where), V.getType(), Where);
   else if (isRow(Range))
     Each = eachColumn(Range, Where);

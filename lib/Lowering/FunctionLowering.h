@@ -231,6 +231,52 @@ private:
   void addIndex(effects::Instruction &I, Value Index,
                 const clang::Expr *Spelled);
 
+  // EntityLowering.cpp: the SQL that an object-relational mapper writes.
+  struct SqlText;
+  Value entityRole(const CallSite &Call, const models::FunctionModel &Model);
+  Value loadEntity(const CallSite &Call, const models::FunctionModel &Model,
+                   const Entity &E);
+  Value queryEntities(const CallSite &Call, const models::FunctionModel &Model,
+                      const Entity &E);
+  Value saveEntity(const CallSite &Call, const models::FunctionModel &Model,
+                   const Entity &E);
+  Value insertEntity(const CallSite &Call, const models::FunctionModel &Model,
+                     const Entity &E);
+  Value eraseEntity(const CallSite &Call, const models::FunctionModel &Model,
+                    const Entity &E);
+  Value fragment(const CallSite &Call, const models::FunctionModel &Model);
+  void spellColumn(const CallSite &Call, const models::FunctionModel &Model,
+                   const models::RepairSpelling &Repair);
+  void spellStatements(effects::Instruction &I, const Entity &E,
+                       const models::FunctionModel &Model);
+  Value sqlPiece(const clang::Expr *E, bool IsText,
+                 const models::FunctionModel &Model);
+  void writeFormat(SqlText &Into, llvm::StringRef Format, const CallSite &Call,
+                   const models::FunctionModel &Model, const Entity *Table);
+  void addConditions(SqlText &Into, const CallSite &Call,
+                     const models::FunctionModel &Model);
+  void whereKey(SqlText &Into, const Entity &E, llvm::ArrayRef<Value> Keys,
+                Value Object, effects::SourceSpan Where);
+  effects::Instruction &runSql(SqlText &Text, const CallSite &Call,
+                               const models::FunctionModel &Model);
+  llvm::SmallVector<Value, 2> keysOf(const CallSite &Call,
+                                     const models::FunctionModel &Model);
+  const Entity *entityOf(const CallSite &Call,
+                         const models::FunctionModel &Model);
+  /// The object that an argument is, refers to or points to.
+  Value objectPlace(const clang::Expr *E);
+  Value memberOf(Value Object, const EntityColumn &Column,
+                 effects::SourceSpan Where);
+  void fill(Value Object, Value Row, const Entity &E,
+            llvm::ArrayRef<Value> Keys, effects::SourceSpan Where);
+  /// An object made of a row.
+  Value made(Value Row, const Entity &E, llvm::ArrayRef<Value> Keys,
+             effects::SourceSpan Where, const clang::Expr *Whole = nullptr);
+  Value transactionCallback(const CallSite &Call,
+                            const models::FunctionModel &Model);
+  /// The entity that each row of a walked range becomes; null if none.
+  const Entity *entityOfRange(const clang::CXXForRangeStmt &Loop);
+
   // SideEffects.cpp: what is done outside the database.
   Value sideEffect(const CallSite &Call, const models::FunctionModel &Model);
 
@@ -301,6 +347,8 @@ private:
   llvm::DenseMap<const void *, unsigned> NextColumn;
   llvm::DenseMap<const effects::Instruction *, Building> Buildings;
   llvm::DenseMap<const clang::CXXForRangeStmt *, Value> Positions;
+  /// How columns are spelled beside the values that they are given.
+  llvm::SmallVector<effects::Spelling, 0> ColumnSpellings;
   /// Variables that Clang adds for the elements of a structured binding.
   llvm::DenseSet<const clang::VarDecl *> Holders;
   /// Instructions that stand for something though nothing uses their value.

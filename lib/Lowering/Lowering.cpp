@@ -48,7 +48,7 @@ Unit::Unit(clang::ASTContext &Context,
            const Options &Opts)
     : Context(Context), P(P), Opts(Opts), Matcher(Models, Context),
       Spans(Context.getSourceManager(), Context.getLangOpts(), P),
-      Reach(Functions, Matcher) {
+      Reach(Functions, Matcher), Mapped(Context, Matcher, Reach) {
   for (const clang::FunctionDecl *F : Functions)
     nameOf(*F);
 }
@@ -191,11 +191,38 @@ void Unit::decideDatabases() {
   }
 }
 
+/// Of a database library's own, in one of its headers: not everybody includes
+/// them as system headers.
+static bool isOfLibrary(const clang::FunctionDecl &F,
+                        const models::ModelSet &Models) {
+  const clang::DeclContext *Outer = nullptr;
+  for (const clang::DeclContext *C = F.getDeclContext(); C; C = C->getParent())
+    if (llvm::isa<clang::NamespaceDecl>(C))
+      Outer = C;
+  if (!Outer)
+    return false;
+  llvm::StringRef Space = llvm::cast<clang::NamespaceDecl>(Outer)->getName();
+  const clang::SourceManager &SM = F.getASTContext().getSourceManager();
+  llvm::StringRef File = SM.getFilename(SM.getExpansionLoc(F.getLocation()));
+  return llvm::any_of(Models.libraries(), [&](const models::Library *L) {
+    return L->isDatabaseLibrary() && llvm::is_contained(L->Namespaces, Space) &&
+           llvm::any_of(L->Headers, [&](llvm::StringRef Pattern) {
+             return models::headerMatches(Pattern, File);
+           });
+  });
+}
+
 SourceTexts
 rowlock::lowering::lower(clang::ASTContext &Context,
                          llvm::ArrayRef<const clang::FunctionDecl *> Functions,
                          const models::ModelSet &Models, effects::Program &P,
                          const Options &Opts) {
+  // What a library does inside, its model says.
+  std::vector<const clang::FunctionDecl *> Own(Functions);
+  llvm::erase_if(Own, [&](const clang::FunctionDecl *F) {
+    return isOfLibrary(*F, Models);
+  });
+  Functions = Own;
   Unit U(Context, Functions, Models, P, Opts);
   llvm::DenseSet<const clang::FunctionDecl *> Done;
   // A function, then the lambdas in it. Lambdas nest no deeper than brackets.

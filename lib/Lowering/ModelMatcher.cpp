@@ -139,6 +139,8 @@ static bool standsInDatabase(TypeRole R) {
   case TypeRole::Wrapper:
   case TypeRole::Error:
   case TypeRole::Mapping:
+  case TypeRole::EntityTraits:
+  case TypeRole::EntityColumn:
     return false;
   default:
     return true;
@@ -334,6 +336,8 @@ bool ModelMatcher::holdsFor(const CallSite &Call, const Condition &C) {
     return isText(T) || (E && isText(E->getType()));
   case ConditionKind::Number:
     return T->isArithmeticType() || T->isEnumeralType();
+  case ConditionKind::Member:
+    return T->isMemberPointerType();
   case ConditionKind::Callable: {
     if (T->isFunctionType() || T->isFunctionPointerType())
       return true;

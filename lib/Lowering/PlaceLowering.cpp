@@ -42,6 +42,9 @@ FunctionLowering::Value FunctionLowering::variable(const clang::VarDecl &V,
     return make(Here);
   }
   if (V.hasGlobalStorage()) {
+    if (TypeMatch Match = Matcher.type(V.getType());
+        Match && Match.Model->Role == models::TypeRole::EntityColumn)
+      return text(U.Mapped.columnNamed(V));
     if (Value Constant = constantOf(V))
       return Constant;
     if (!V.isStaticLocal())

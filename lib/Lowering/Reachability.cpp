@@ -105,6 +105,8 @@ void Reachability::visitCallee(const clang::FunctionDecl &Caller,
     if (models::touchesDatabase(Model->Role) && Model->Home &&
         Model->Home->isDatabaseLibrary())
       OfInterest.insert(&Caller);
+    if (Model->Role == models::Role::MapTable)
+      TableMaps.push_back(Call.Whole);
     if (Model->Role == models::Role::Construct)
       if (std::optional<CallSite> Made = construction(Call, *Model, Matcher);
           Made && !Matcher.find(*Made))

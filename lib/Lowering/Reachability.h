@@ -38,6 +38,9 @@ public:
     return Classes.getArrayRef();
   }
 
+  /// Calls that map a class to a table.
+  llvm::ArrayRef<const clang::Expr *> tableMaps() const { return TableMaps; }
+
 private:
   using CallGraph =
       llvm::DenseMap<const clang::FunctionDecl *,
@@ -60,6 +63,7 @@ private:
   llvm::DenseSet<const clang::FunctionDecl *> Scanned;
   llvm::DenseSet<const clang::Decl *> Escaped;
   llvm::SmallSetVector<const clang::CXXRecordDecl *, 8> Classes;
+  llvm::SmallVector<const clang::Expr *, 4> TableMaps;
   CallGraph Callers;
   CallGraph Callees;
 };

@@ -176,7 +176,17 @@ void FunctionLowering::spellings(const CallSite &Call,
   for (const models::RepairSpelling &Each : Model.Repairs) {
     Spelling S;
     S.Repair = P.save(models::word(Each.Kind));
-    if (Each.Where.Index < Written) {
+    if (!Each.Where) {
+      // Another function of the same object.
+      const auto *Spelled = llvm::dyn_cast<clang::CallExpr>(Call.Whole);
+      const auto *Named = Spelled ? llvm::dyn_cast<clang::MemberExpr>(
+                                        Spelled->getCallee()->IgnoreParens())
+                                  : nullptr;
+      if (!Named)
+        continue;
+      S.Where = U.Spans.span(Named->getMemberLoc());
+      S.Text = P.save(Each.Text);
+    } else if (Each.Where.Index < Written) {
       S.Where = span(Call.Arguments[Each.Where.Index]);
       S.Text = P.save(Each.Text);
     } else if (Each.Where.Index == Written && Written != 0) {
@@ -261,6 +271,8 @@ FunctionLowering::transactionRole(const CallSite &Call,
                                   const models::FunctionModel &Model) {
   if (Model.Role == Role::Begin)
     return returned(Call, Model, nullptr, begin(Call, Model));
+  if (Model.Role == Role::TransactionCallback)
+    return transactionCallback(Call, Model);
   SourceSpan Where = span(Call.Whole);
   Value On = operand(Call, Model, ModelSlot::On);
   if (!On)
@@ -504,6 +516,13 @@ FunctionLowering::statementRole(const CallSite &Call,
     return execute(Call, Model);
   case Role::StatementOf:
     return operand(Call, Model, ModelSlot::On);
+  case Role::LoadEntity:
+  case Role::QueryEntities:
+  case Role::SaveEntity:
+  case Role::InsertEntity:
+  case Role::EraseEntity:
+  case Role::EntityStatement:
+    return entityRole(Call, Model);
   default:
     return noted(Call, Model);
   }

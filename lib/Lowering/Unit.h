@@ -8,6 +8,7 @@
 #ifndef ROWLOCK_LOWERING_UNIT_H
 #define ROWLOCK_LOWERING_UNIT_H
 
+#include "Lowering/Entities.h"
 #include "Lowering/Reachability.h"
 #include "Lowering/Spans.h"
 #include "clang/AST/DeclTemplate.h"
@@ -24,6 +25,7 @@ struct Unit {
   ModelMatcher Matcher;
   SpanTable Spans;
   Reachability Reach;
+  Entities Mapped;
   /// Lambdas met on the way that have to be lowered too.
   llvm::SmallVector<const clang::FunctionDecl *, 8> Pending;
   /// Virtual functions that are called for objects of an unknown class.

@@ -265,6 +265,8 @@ FunctionLowering::valueRole(const CallSite &Call,
     store(wholeText(place(Target)), V, Where);
     return sizeOf(V, Where);
   }
+  case Role::Fragment:
+    return fragment(Call, Model);
   case Role::Construct:
     return construct(Call, Model);
   case Role::IsSet: {

@@ -144,13 +144,17 @@ void FunctionLoader::repairs(const YamlNode &N) {
     std::optional<RepairKind> Word = R.wordOf<RepairKind>(Kind);
     R.eachKey(Spelling, "a repair, such as {argument 1: TEXT}",
               [&](const YamlNode &Where, const YamlNode &Text) {
-                std::optional<Operand> What = R.operand(Where);
+                // The name of the function that is called has no operand.
+                std::optional<Operand> What =
+                    Where.Text == "function" ? Operand() : R.operand(Where);
                 auto Value = R.scalar(Text, "the text of the argument");
                 if (!Word || !What || !Value)
                   return;
-                if (What->Kind != OperandKind::Argument)
-                  return R.fail(Where, "a repair changes an argument; expected "
-                                       "argument N");
+                if (What->Kind != OperandKind::Argument &&
+                    What->Kind != OperandKind::None)
+                  return R.fail(Where, "a repair changes an argument or the "
+                                       "function; expected argument N or "
+                                       "function");
                 Repairs.push_back({*Word, *What, R.keep(*Value)});
               });
   });
@@ -266,8 +270,9 @@ void FunctionLoader::checkTogether() {
          "'member' is for roles that bind several values, and for columns");
   Refuse(F.Passes == Passes::ContextRow && !F.has(Slot::Context),
          "'passes: context-and-row' needs the operand 'context'");
-  Refuse(!F.Repairs.empty() && F.Role != Role::Begin,
-         "'repairs' is for role 'begin'");
+  Refuse(!F.Repairs.empty() && F.Role != Role::Begin &&
+             F.Role != Role::Fragment && F.Role != Role::SaveEntity,
+         "'repairs' is for roles 'begin', 'fragment' and 'save-entity'");
   bool IsEffect = F.Role == Role::SideEffect;
   Refuse(IsEffect && !HasKind,
          "role 'side-effect' needs 'kind', such as request or mail");

@@ -39,9 +39,9 @@ constexpr StringRef LibraryKeys[] = {
     "namespaces", "fails",     "bind-base", "column-base",  "types",
     "functions",  "constants", "ignore",    "evidence"};
 
-constexpr StringRef TypeKeys[] = {"type",      "role",   "scope-exit",
-                                  "isolation", "access", "autocommit",
-                                  "error",     "reads",  "writes"};
+constexpr StringRef TypeKeys[] = {
+    "type",  "role",  "scope-exit", "isolation", "access",  "autocommit",
+    "error", "reads", "writes",     "key",       "version", "generated"};
 
 } // namespace
 
@@ -214,6 +214,11 @@ void LibraryLoader::type(const YamlNode &N) {
         } else if (Name == "reads" || Name == "writes") {
           if (auto Text = R.scalar(Value, "the name of a static function"))
             (Name == "reads" ? T.Reads : T.Writes) = R.keep(*Text);
+        } else if (Name == "key" || Name == "version" || Name == "generated") {
+          if (auto Text = R.scalar(Value, "the name of a static member"))
+            (Name == "key"       ? T.Key
+             : Name == "version" ? T.Version
+                                 : T.Generated) = R.keep(*Text);
         } else {
           R.failUnknown(Key, "key of a type", TypeKeys);
         }
@@ -226,6 +231,11 @@ void LibraryLoader::type(const YamlNode &N) {
     R.fail(N, "the type has no role");
   if ((T.Role == TypeRole::Mapping) != !(T.Reads.empty() && T.Writes.empty()))
     R.fail(N, "'reads' and 'writes' are what a mapping has");
+  if ((T.Role == TypeRole::EntityTraits) == T.Key.empty())
+    R.fail(N, "'key' is what entity traits have");
+  if (T.Role != TypeRole::EntityTraits &&
+      !(T.Version.empty() && T.Generated.empty()))
+    R.fail(N, "'version' and 'generated' are what entity traits may have");
   R.each(*Names, [&](const YamlNode &Item) {
     auto Name = R.qualifiedName(Item, "a class's qualified name");
     if (!Name)

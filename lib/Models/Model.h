@@ -169,6 +169,7 @@ enum class ConditionKind : uint8_t {
   Text,     ///< it is a text (string class, view, or character pointer)
   Number,   ///< it is of an arithmetic or enumeration type
   Callable, ///< it is a function, lambda or function object
+  Member,   ///< it is a pointer to a member
   Constant, ///< it is the constant Text: number, true, false, text, enumerator
   Function, ///< it is the function (a manipulator) whose qualified name is Text
   Begins,   ///< it is a literal text that begins with Text, case ignored
@@ -191,7 +192,8 @@ struct ReturnCode {
   CodeMeaning Means = CodeMeaning::Ok;
 };
 
-/// How to spell a repair at a call: make Where (an Argument) read Text. If the
+/// How to spell a repair at a call: make Where (an Argument, or None: the name
+/// of the function that is called) read Text. If the
 /// argument is missing or defaulted it is added after those before it, which
 /// must be written; if it is written it is replaced.
 struct RepairSpelling {
@@ -281,6 +283,12 @@ struct TypeModel {
   /// object to a statement. Which parameter is which their types tell.
   llvm::StringRef Reads;
   llvm::StringRef Writes;
+  /// Entity traits: the static functions that give the key and the version of
+  /// an object, and the static constant that is true if the database makes the
+  /// key.
+  llvm::StringRef Key;
+  llvm::StringRef Version;
+  llvm::StringRef Generated;
   const Library *Home = nullptr;
   unsigned Line = 0;
 };

@@ -36,6 +36,12 @@ static void printType(const TypeModel &T, raw_ostream &OS) {
     OS << ", reads " << T.Reads;
   if (!T.Writes.empty())
     OS << ", writes " << T.Writes;
+  if (!T.Key.empty())
+    OS << ", key " << T.Key;
+  if (!T.Version.empty())
+    OS << ", version " << T.Version;
+  if (!T.Generated.empty())
+    OS << ", generated " << T.Generated;
   OS << '\n';
 }
 
@@ -92,8 +98,8 @@ static void printFunction(const FunctionModel &F, raw_ostream &OS) {
     OS << ", code " << C.Value << ' ' << word(C.Means);
   OS << '\n';
   for (const RepairSpelling &R : F.Repairs)
-    OS << "    repair " << word(R.Kind) << ": " << spell(R.Where) << " = "
-       << R.Text << '\n';
+    OS << "    repair " << word(R.Kind) << ": "
+       << (R.Where ? spell(R.Where) : "function") << " = " << R.Text << '\n';
 }
 
 static void printLibrary(const Library &L, raw_ostream &OS) {

@@ -235,11 +235,9 @@ std::optional<Condition> Reader::condition(const YamlNode &Key,
   Result.Negated = Rest.consume_front("not ");
   Rest = Rest.trim();
   static constexpr std::pair<StringRef, ConditionKind> Words[] = {
-      {"present", ConditionKind::Present},
-      {"absent", ConditionKind::Absent},
-      {"text", ConditionKind::Text},
-      {"number", ConditionKind::Number},
-      {"callable", ConditionKind::Callable}};
+      {"present", ConditionKind::Present},   {"absent", ConditionKind::Absent},
+      {"text", ConditionKind::Text},         {"number", ConditionKind::Number},
+      {"callable", ConditionKind::Callable}, {"member", ConditionKind::Member}};
   for (auto [Word, Kind] : Words)
     if (Rest == Word) {
       Result.Kind = Kind;
@@ -265,9 +263,10 @@ std::optional<Condition> Reader::condition(const YamlNode &Key,
   YamlNode Name = Value;
   Name.Text = Rest.trim().str();
   std::optional<StringRef> Qualified = qualifiedName(
-      Name, "a class name, or present, absent, text, number, "
-            "callable, constant \"...\", begins \"...\", mentions \"...\" "
-            "or function NAME");
+      Name,
+      "a class name, or present, absent, text, number, "
+      "callable, member, constant \"...\", begins \"...\", mentions \"...\" "
+      "or function NAME");
   if (!Qualified)
     return std::nullopt;
   Result.Text = keep(*Qualified);

@@ -224,6 +224,7 @@ bool makesByDefault(Role R) {
   case Role::Escape:
   case Role::QuoteName:
   case Role::Concatenate:
+  case Role::Fragment:
   case Role::Compare:
   case Role::Construct:
   case Role::Format:
@@ -308,6 +309,8 @@ std::string spell(const Condition &C) {
     return Not + "text";
   case ConditionKind::Number:
     return Not + "number";
+  case ConditionKind::Member:
+    return Not + "member";
   case ConditionKind::Callable:
     return Not + "callable";
   case ConditionKind::Constant:

@@ -85,8 +85,8 @@ void TableWriter::texts(StringRef Name, ArrayRef<StringRef> List) {
 void TableWriter::functionParts(const std::string &Name,
                                 const FunctionModel &F) {
   static constexpr StringRef Kinds[] = {
-      "Type",     "Present",  "Absent",   "Text",   "Number",
-      "Callable", "Constant", "Function", "Begins", "Mentions"};
+      "Type",   "Present",  "Absent",   "Text",   "Number",  "Callable",
+      "Member", "Constant", "Function", "Begins", "Mentions"};
   static_assert(std::size(Kinds) == size_t(ConditionKind::Mentions) + 1);
   if (!F.Operands.empty()) {
     OS << "constexpr SlotOperand Operands" << Name << "[] = {";
@@ -203,6 +203,12 @@ void TableWriter::library(size_t Number, const Library &L) {
       text(T.Reads);
       OS << ", ";
       text(T.Writes);
+      OS << ", ";
+      text(T.Key);
+      OS << ", ";
+      text(T.Version);
+      OS << ", ";
+      text(T.Generated);
       OS << ", &Library" << N << ", " << T.Line << "},\n";
     }
     OS << "};\n";

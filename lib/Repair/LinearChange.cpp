@@ -118,6 +118,8 @@ rowlock::repair::linearChange(const Expr &E, const Value &V, const Value &Old,
     return std::nullopt;
 
   LinearChange Change;
+  Change.Compound =
+      S.terms().size() > 1 || needsParentheses(*S.terms().front().E);
   Change.Where = Total->Span;
   bool AllNegative = true;
   for (const SignedTerm &T : S.terms())

@@ -17,8 +17,13 @@ struct LinearChange {
   char Op = '+';
   /// The C++ expression of n, ready to stand as an argument.
   std::string Delta;
+  /// Delta needs brackets as an operand of Op.
+  bool Compound = false;
   /// What is to be replaced by Delta: the expression that makes the total.
   effects::SourceSpan Where;
+
+  /// n as an operand of Op.
+  std::string operand() const { return Compound ? "(" + Delta + ")" : Delta; }
 };
 
 /// Takes the value that \p E passes apart. \p Value is what it evaluates to,

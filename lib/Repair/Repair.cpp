@@ -120,7 +120,7 @@ private:
         return std::nullopt;
       for (const WrittenColumn &Column : C->Columns)
         if (!addRelative(*C, Column, R))
-          return std::nullopt;
+          return relativeStatement();
     }
     std::string Columns = quotedList(All);
     R.Title = "let the database compute " + Columns +
@@ -154,19 +154,55 @@ private:
                                J.evaluation(), Source);
     if (!Change)
       return false;
+    const effects::SourceSpan &F = J.evaluation().function().Span;
+    if (Change->Where.File != F.File || Change->Where.Begin < F.Begin ||
+        Change->Where.End > F.End)
+      return false;
+    if (const effects::Spelling *S = columnBeside(W, *Passed)) {
+      // The text is the library's own: the column stands in for the old value.
+      R.Edits.push_back(
+          {Change->Where.File, Change->Where.Begin, Change->Where.End,
+           (S->Text + " " + llvm::Twine(Change->Op) + " " + Change->operand())
+               .str()});
+      return true;
+    }
     sql::Rewrite Text = sql::makeRelative(context(W), *W.Statement,
                                           *Column.Assignment, Change->Op);
     if (!Text)
       return false;
     auto Placed = placeEdits(Text, W, J.operations());
-    const effects::SourceSpan &F = J.evaluation().function().Span;
-    if (!Placed || Change->Where.File != F.File ||
-        Change->Where.Begin < F.Begin || Change->Where.End > F.End)
+    if (!Placed)
       return false;
     llvm::append_range(R.Edits, *Placed);
     R.Edits.push_back({Change->Where.File, Change->Where.Begin,
                        Change->Where.End, Change->Delta});
     return true;
+  }
+
+  /// What the model says to write instead of the save of an object.
+  std::optional<Repair> relativeStatement() const {
+    if (First.Columns.size() != 1)
+      return std::nullopt;
+    std::string Kind = "relative:" + First.Columns.front().Name;
+    for (const effects::Spelling &S : First.Write->Step->Instr->Spellings)
+      if (S.Repair.equals_insensitive(Kind)) {
+        Repair R;
+        R.Title = "let the database compute " + quotedList(All) +
+                  " from the current value: " + S.Text.str();
+        R.Caution = "the mapper writes the whole object";
+        return R;
+      }
+    return std::nullopt;
+  }
+
+  /// How the model spells the column that is given \p Passed.
+  static const effects::Spelling *columnBeside(const Operation &W,
+                                               const effects::Expr &Passed) {
+    for (const effects::Spelling &S : W.Step->Instr->Spellings)
+      if (S.Repair == "column" && S.Where.File == Passed.Span.File &&
+          S.Where.Begin == Passed.Span.Begin && S.Where.End == Passed.Span.End)
+        return &S;
+    return nullptr;
   }
 
   /// The expression that alone feeds the new value.

@@ -1,0 +1,5 @@
+#pragma once
+#include <odb/forward.hxx>
+namespace odb {
+class section {};
+} // namespace odb
