@@ -44,8 +44,7 @@ public:
     Repair R;
     R.Title = "leave " + llvm::join(Names, " and ") +
               " out of the save: write only what has changed";
-    if (Complete &&
-        Assignments.size() == W.Statement->Assignments.size()) {
+    if (Complete && Assignments.size() == W.Statement->Assignments.size()) {
       R.Title = "save nothing that has not changed";
       R.Caution = "all columns of this write are put back as they were read";
       return R;
