@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Flow/Folding.h"
+#include "Flow/NullDefault.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -240,8 +241,11 @@ const Value *rowlock::flow::asKey(ValueTable &Values, const Value *V) {
 
 const Value *rowlock::flow::fold(ValueTable &Values, const Value *V) {
   if (V->Kind == ValueKind::Select) {
-    auto Chosen = truth(V->Operands[0]);
-    return Chosen ? V->Operands[*Chosen ? 1 : 2] : V;
+    if (auto Chosen = truth(V->Operands[0]))
+      return V->Operands[*Chosen ? 1 : 2];
+    const Value *Column =
+        withoutNullDefault(V->Operands[0], V->Operands[1], V->Operands[2]);
+    return Column ? Column : V;
   }
   if (V->Kind != ValueKind::Compute)
     return V;

@@ -280,6 +280,8 @@ private:
       if (F.Op == "is not null")
         return SetsNull;
       Term Given = W.term(A.Value);
+      if (Given.isConstant() && isClaim(A))
+        return false;
       if (F.Other) {
         Term Compared;
         Compared.Value = F.Other;
@@ -295,6 +297,15 @@ private:
       return (F.Op == "==") == Truthy;
     }
     return false;
+  }
+
+  /// Besides the mark \p Mark the row gets something of the caller: of two that
+  /// find no mark one is forgotten.
+  bool isClaim(const sql::Assignment &Mark) const {
+    return llvm::any_of(W.Statement->Assignments, [&](const auto &A) {
+      Term Given = &A == &Mark ? Term() : W.term(A.Value);
+      return Given.Value && Given.Value->Kind == ValueKind::Parameter;
+    });
   }
 
   /// The new row refers to the row whose column was compared.

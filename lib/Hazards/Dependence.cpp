@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Hazards/Dependence.h"
+#include "Flow/NullDefault.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallSet.h"
 
 using namespace rowlock::hazards;
@@ -27,22 +29,8 @@ static const Step *callOf(const Value &V, const Evaluation &E) {
   return nullptr;
 }
 
-const Value *rowlock::hazards::orDefault(const Value *V) {
-  if (V->Kind != ValueKind::Select)
-    return V;
-  const Value *Asks = V->Operands[0];
-  bool Compares = Asks->Kind == ValueKind::Compute &&
-                  (Asks->Spelling == "==" || Asks->Spelling == "!=") &&
-                  Asks->Operands.size() == 2 &&
-                  Asks->Operands[1]->Kind == ValueKind::Null;
-  bool IsNull = Asks->Kind == ValueKind::Outcome && Asks->Spelling == "is-null";
-  if (!Compares && !IsNull)
-    return V;
-  const Value *Asked = Asks->Operands[0];
-  for (unsigned Arm : {1, 2})
-    if (V->Operands[Arm] == Asked && V->Operands[3 - Arm]->isConstant())
-      return Asked;
-  return V;
+static bool isMoreThanQuote(const Value *Part) {
+  return Part->Kind != ValueKind::Text || Part->Spelling != "'";
 }
 
 llvm::SmallVector<Origin, 4> rowlock::hazards::origins(const Value *V,
@@ -77,10 +65,6 @@ llvm::SmallVector<Origin, 4> rowlock::hazards::origins(const Value *V,
       Follow(I.V->Operands, I.Computed);
       break;
     case ValueKind::Select:
-      if (const Value *Asked = orDefault(I.V); Asked != I.V) {
-        Follow(Asked, I.Computed);
-        break;
-      }
       Follow(I.V->Operands.drop_front(), I.Computed);
       // `on ? 0 : 1` is computed from the column just as `1 - on` is.
       Follow(I.V->Operands.take_front(), true);
@@ -90,17 +74,26 @@ llvm::SmallVector<Origin, 4> rowlock::hazards::origins(const Value *V,
       // known lead nowhere.
       Follow(I.V->Operands.take_front(), true);
       break;
+    case ValueKind::Concat:
+      // Of one part: that part as a text.
+      Follow(I.V->Operands,
+             I.Computed || llvm::count_if(I.V->Operands, isMoreThanQuote) > 1);
+      break;
     case ValueKind::Compute:
     case ValueKind::Change:
-    case ValueKind::Concat:
     case ValueKind::Format:
       Follow(I.V->Operands, true);
       break;
     case ValueKind::Result:
-      if (const Step *Call = callOf(*I.V, E))
+      if (const Step *Call = callOf(*I.V, E)) {
         if (const Value *Arguments = Call->get(Slot::Values))
           for (const Value *Argument : Arguments->Operands)
             Work.push_back({Argument, true, true});
+        // A value that is asked for another; of an object with many parts it
+        // is not known which.
+        if (const Value *On = Call->get(Slot::On); On && flow::columnIn(On))
+          Work.push_back({On, true, true});
+      }
       break;
     default:
       break;

@@ -21,10 +21,6 @@ struct Origin {
   bool ThroughCall = false;
 };
 
-/// `raw ? raw : ""`: a value, or a constant where it is NULL, stands for the
-/// value. Any other is itself.
-const flow::Value *orDefault(const flow::Value *V);
-
 /// The column reads that the data of \p V comes from. The branches that chose
 /// between values are decisions, not data, and are left out; the condition of a
 /// conditional expression is part of the expression.

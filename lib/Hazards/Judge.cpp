@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Hazards/Judge.h"
-#include "Hazards/Dependence.h"
+#include "Flow/NullDefault.h"
 #include "Hazards/Frame.h"
 #include "Hazards/Protections.h"
 #include "llvm/ADT/STLExtras.h"
@@ -43,25 +43,24 @@ bool isWithoutRow(const flow::Evaluation::Incoming &Path, const Operation &Read,
       });
 }
 
-/// On some paths it is as it was read, on others somebody has set it. What
-/// stands for a row that is not there sets nothing.
+/// On some paths it is as it was read, on others somebody has set it. What a
+/// record begins with, before a row is found, was set by nobody; nor was what
+/// stands for a row that is not there.
 bool isSetOnSomePath(const WrittenColumn &Column, const Operation &Read,
                      const Operations &Ops) {
-  constexpr unsigned MaxValues = 8;
-  bool Complete = true;
-  if (llvm::is_contained(Column.From, orDefault(flow::unquoted(Column.Value))))
-    return false;
   auto Paths = Ops.evaluation().incoming(*Column.Value);
   if (!Paths.empty() && llvm::all_of(Paths, [&](const auto &Path) {
-        return llvm::is_contained(Column.From,
-                                  orDefault(flow::unquoted(Path.Brought))) ||
+        return llvm::is_contained(Column.From, flow::columnIn(Path.Brought)) ||
                (Path.Brought->isConstant() && isWithoutRow(Path, Read, Ops));
       }))
     return false;
+  constexpr unsigned MaxValues = 8;
+  bool Complete = true;
   return llvm::any_of(flow::alternatives(Column.Value, MaxValues, Complete),
                       [&](const flow::Value *V) {
-                        return !llvm::is_contained(Column.From,
-                                                   flow::unquoted(V));
+                        return !flow::isNothing(V) &&
+                               !llvm::is_contained(Column.From,
+                                                   flow::columnIn(V));
                       });
 }
 

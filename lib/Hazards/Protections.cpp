@@ -126,11 +126,19 @@ private:
     if (!Kept)
       return add(G, false, "a lock is taken, but given back before the write",
                  &Op);
-    bool Ignored = failureIsIgnored(*Op.Step->Instr, Ops);
+    bool Ignored = failureIsIgnored(*Op.Step->Instr, Ops) && !failsWriteToo(Op);
     add(G, !Ignored,
         Ignored ? "nobody looks at whether the lock was taken"
                 : std::move(Reason),
         &Op);
+  }
+
+  /// PostgreSQL: behind a statement that failed no other of the transaction
+  /// runs.
+  bool failsWriteToo(const Operation &Op) const {
+    return databases::afterFailedStatement(Op.Db.Kind) ==
+               databases::AfterFailure::Aborted &&
+           C.SameTransaction && L.sameTransaction(Op, R);
   }
 
   /// Each of several paths takes a lock of its own.

@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Repair/NarrowSave.h"
-#include "Hazards/Dependence.h"
 #include "Repair/LiteralEdit.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallSet.h"
@@ -19,7 +18,6 @@ using rowlock::hazards::WrittenColumn;
 using rowlock::transactions::Operation;
 namespace effects = rowlock::effects;
 namespace flow = rowlock::flow;
-namespace hazards = rowlock::hazards;
 namespace sql = rowlock::sql;
 
 namespace {
@@ -69,8 +67,7 @@ private:
   bool isChangedOnSomePath() const {
     return llvm::any_of(All, [](const Conflict *C) {
       return llvm::any_of(C->Carried, [](const WrittenColumn &Column) {
-        return Column.From.size() != 1 ||
-               hazards::orDefault(Column.Value) != Column.From.front();
+        return Column.From.size() != 1 || Column.Value != Column.From.front();
       });
     });
   }

@@ -76,6 +76,10 @@ private:
     const Value *Prefix = prefixOf(V, Grows);
     bool Complete = true;
     auto Choices = flow::alternatives(&V, MaxAlternatives, Complete);
+    // A value in this notation or that is one value of the statement.
+    if (Complete && llvm::all_of(Choices, isWholeValue) &&
+        !llvm::all_of(Choices, [](const Value *A) { return A->isConstant(); }))
+      return {{&V}};
     std::vector<Pieces> All;
     for (const Value *A : Grows || !Complete ? decltype(Choices)() : Choices) {
       for (Pieces &Each : split(A, Depth - 1))
@@ -92,6 +96,31 @@ private:
     for (Pieces &Each : All)
       Each.push_back(&V);
     return All;
+  }
+
+  /// Nothing but one value, as SQL writes it: `NULL`, `12`, `'` + name + `'`.
+  static bool isWholeValue(const Value *V) {
+    switch (V->Kind) {
+    case ValueKind::Text:
+      return V->Spelling.equals_insensitive("null") || isNumber(V->Spelling);
+    case ValueKind::Concat: {
+      auto IsQuote = [](const Value *Part) {
+        return Part->Kind == ValueKind::Text && Part->Spelling == "'";
+      };
+      return V->Operands.size() == 3 && IsQuote(V->Operands.front()) &&
+             !V->Operands[1]->isConstant() && IsQuote(V->Operands.back());
+    }
+    case ValueKind::Unknown:
+    case ValueKind::Format:
+      return false;
+    default:
+      return true;
+    }
+  }
+
+  static bool isNumber(llvm::StringRef Text) {
+    double Ignored;
+    return !Text.getAsDouble(Ignored);
   }
 
   /// The alternative that all others only append to; null if there is none.

@@ -33,9 +33,7 @@ struct Term {
   std::optional<std::string> Constant;
 
   explicit operator bool() const { return Value || Constant; }
-  bool isConstant() const {
-    return Constant || (Value && Value->isConstant());
-  }
+  bool isConstant() const { return Constant || (Value && Value->isConstant()); }
 };
 
 /// Equal whatever happens at run time.

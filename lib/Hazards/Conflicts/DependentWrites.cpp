@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Flow/NullDefault.h"
 #include "Hazards/Dependence.h"
 #include "Hazards/Judge.h"
 #include "Hazards/WrittenRows.h"
@@ -18,6 +19,7 @@
 using namespace rowlock::hazards;
 using namespace rowlock::transactions;
 using rowlock::flow::Value;
+namespace flow = rowlock::flow;
 namespace sql = rowlock::sql;
 
 namespace {
@@ -193,12 +195,34 @@ private:
     if (!isUpsert(*W.Statement))
       return sameRow(ReadRows, *R.Read, Rows, Ops, &Unmatched) != SameRow::No;
     // The inserted values hold more than the key; one that the read was keyed
-    // by suffices.
+    // by suffices, or what the row says of it itself.
     return llvm::any_of(ReadRows.Equalities, [&](const RowEquality &E) {
       const RowEquality *Mine = Rows.find(E.Column);
       return Mine && !Mine->Terms.empty() && !E.Terms.empty() &&
-             mustEqual(Mine->Terms.front(), E.Terms.front());
+             (mustEqual(Mine->Terms.front(), E.Terms.front()) ||
+              isOfRow(Mine->Terms.front(), E.Column, R));
     });
+  }
+
+  /// The column of that name, or nothing, of the row that \p R was read from.
+  bool isOfRow(const Term &T, llvm::StringRef Column,
+               const ReadColumn &R) const {
+    if (!T.Value)
+      return false;
+    constexpr unsigned MaxValues = 4;
+    bool Complete = true;
+    const Value *Source = nullptr;
+    for (const Value *V : flow::alternatives(T.Value, MaxValues, Complete)) {
+      const Value *Mine = flow::columnIn(V);
+      if (!Mine ? !flow::isNothing(V) : Source && Mine != Source)
+        return false;
+      Source = Mine ? Mine : Source;
+    }
+    return Complete && Source &&
+           llvm::any_of(readColumns(*Source, Ops), [&](const ReadColumn &Mine) {
+             return Mine.Read == R.Read && Mine.Column == Column &&
+                    Mine.TableName == R.TableName;
+           });
   }
 
   Conflict &conflict(const ReadColumn &R, const Operation &W) {
