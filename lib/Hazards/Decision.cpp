@@ -317,11 +317,12 @@ bool Deciders::addChoice(
     if (Truth.value_or(SomeDenied))
       for (const Way &W : std::vector(Governing.ofWay({Each.From, Each.To})))
         addWay(W);
-    // No round of the loop that would have denied it has run.
-    if (Truth == false)
-      for (const Way &W : std::vector(Governing.ofWay({Each.From, Each.To})))
-        if (W.From == Each.To)
-          addOtherWay(W);
+    // Each round of the loop would have denied it: none has run.
+    if (Truth == false) {
+      const auto &Round = Governing.ofWay({Each.From, Each.To});
+      if (!Round.empty() && Round.front().From == Each.To)
+        addOtherWay(Way(Round.front()));
+    }
   }
   Choices.pop_back();
   return true;
