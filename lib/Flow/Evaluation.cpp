@@ -328,3 +328,9 @@ Evaluation::incoming(const Value &Phi) const {
         Found.push_back({From, Join, V});
   return Found;
 }
+
+const Value *Evaluation::behind(unsigned Block, const Expr *E) {
+  if (!Exits[Block])
+    return nullptr;
+  return dereference(evaluate(E, *Exits[Block]), *Exits[Block]);
+}

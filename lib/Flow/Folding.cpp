@@ -239,18 +239,31 @@ const Value *rowlock::flow::asKey(ValueTable &Values, const Value *V) {
   return Values.get(ValueKind::Text, Whole);
 }
 
+/// What stands behind the end of a text.
+static bool isBehindEnd(const Value &V) {
+  if ((V.Spelling != "substr" && V.Spelling != "mid") || V.Operands.size() < 2)
+    return false;
+  const Value *From = V.Operands[1];
+  return From->Kind == ValueKind::Compute && From->Spelling == SizeOf &&
+         From->Operands[0] == V.Operands[0];
+}
+
 const Value *rowlock::flow::fold(ValueTable &Values, const Value *V) {
   if (V->Kind == ValueKind::Select) {
     if (auto Chosen = truth(V->Operands[0]))
       return V->Operands[*Chosen ? 1 : 2];
     const Value *Column =
         withoutNullDefault(V->Operands[0], V->Operands[1], V->Operands[2]);
+    if (!Column)
+      Column = asTruth(V->Operands[0], V->Operands[1], V->Operands[2]);
     return Column ? Column : V;
   }
   if (V->Kind != ValueKind::Compute)
     return V;
   if (const Value *Known = asksForNull(Values, V))
     return Known;
+  if (isBehindEnd(*V))
+    return Values.get(ValueKind::Text);
   if (auto Known = truth(V))
     return Values.get(ValueKind::Boolean, *Known ? "true" : "false");
   auto Number = [&](int64_t N) {

@@ -21,6 +21,9 @@ namespace flow = rowlock::flow;
 namespace {
 /// SEMANTICS part 7: the first check that fits has the conflict.
 Shape classify(const Conflict &C, const Operations &Ops, const Life &L) {
+  if (llvm::any_of(C.Protections,
+                   [](const Protection &P) { return P.Swallowed; }))
+    return Shape::SwallowedLockError;
   for (const Protection &P : C.Protections)
     if (P.What == Guard::RowLock && !P.Holds && P.By == C.Read &&
         effectiveLock(*C.Read->Statement).exclusive() ==
@@ -44,18 +47,17 @@ bool isWithoutRow(const flow::Evaluation::Incoming &Path, const Operation &Read,
 }
 
 /// On some paths it is as it was read, on others somebody has set it. What a
-/// record begins with, before a row is found, was set by nobody; nor was what
-/// stands for a row that is not there.
+/// record begins with, or has where there is no row, was set by nobody.
 bool isSetOnSomePath(const WrittenColumn &Column, const Operation &Read,
                      const Operations &Ops) {
+  constexpr unsigned MaxValues = 8;
+  bool Complete = true;
   auto Paths = Ops.evaluation().incoming(*Column.Value);
   if (!Paths.empty() && llvm::all_of(Paths, [&](const auto &Path) {
         return llvm::is_contained(Column.From, flow::columnIn(Path.Brought)) ||
                (Path.Brought->isConstant() && isWithoutRow(Path, Read, Ops));
       }))
     return false;
-  constexpr unsigned MaxValues = 8;
-  bool Complete = true;
   return llvm::any_of(flow::alternatives(Column.Value, MaxValues, Complete),
                       [&](const flow::Value *V) {
                         return !flow::isNothing(V) &&

@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Repair/NarrowSave.h"
+#include "Flow/NullDefault.h"
+#include "Hazards/Dependence.h"
 #include "Repair/LiteralEdit.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallSet.h"
@@ -18,6 +20,7 @@ using rowlock::hazards::WrittenColumn;
 using rowlock::transactions::Operation;
 namespace effects = rowlock::effects;
 namespace flow = rowlock::flow;
+namespace hazards = rowlock::hazards;
 namespace sql = rowlock::sql;
 
 namespace {
@@ -67,7 +70,8 @@ private:
   bool isChangedOnSomePath() const {
     return llvm::any_of(All, [](const Conflict *C) {
       return llvm::any_of(C->Carried, [](const WrittenColumn &Column) {
-        return Column.From.size() != 1 || Column.Value != Column.From.front();
+        return Column.From.size() != 1 ||
+               flow::columnIn(Column.Value) != Column.From.front();
       });
     });
   }
