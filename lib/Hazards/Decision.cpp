@@ -28,10 +28,12 @@ constexpr unsigned MaxDepth = 24;
 constexpr unsigned MaxChoices = 6;
 
 /// A negative number stands for no row: `if (id < 0)` asks for the row and not
-/// for the column.
-bool isSentinelTest(const Value &Choice, const Value *With) {
+/// for the column. `state == 0` does not.
+bool isSentinelTest(llvm::StringRef Op, const Value &Choice,
+                    const Value *With) {
   auto Limit = number(With);
-  return Limit && *Limit <= 0 &&
+  bool Compares = Op == "==" || Op == "!=";
+  return Limit && (*Limit < 0 || (*Limit == 0 && !Compares)) &&
          llvm::any_of(Choice.Operands, [](const Value *Each) {
            auto N = number(peeled(Each));
            return N && *N < 0;
@@ -178,6 +180,13 @@ void Deciders::addWay(Way W) {
   Always = WasAlways;
 }
 
+/// The way that is gone where \p W is not.
+void Deciders::addOtherWay(Way W) {
+  const effects::Instruction *End = E.function().Blocks[W.From].terminator();
+  if (End && End->Op == Opcode::Branch)
+    addWay({W.From, End->Targets[End->Targets[0] == W.To ? 1 : 0]});
+}
+
 /// What follows from the condition being true, or from its being false.
 void Deciders::add(const Value *V, bool Holds, unsigned Depth) {
   if (Depth > MaxDepth)
@@ -308,6 +317,12 @@ bool Deciders::addChoice(
     if (Truth.value_or(SomeDenied))
       for (const Way &W : std::vector(Governing.ofWay({Each.From, Each.To})))
         addWay(W);
+    // Each round of the loop would have denied it: none has run.
+    if (Truth == false) {
+      const auto &Round = Governing.ofWay({Each.From, Each.To});
+      if (!Round.empty() && Round.front().From == Each.To)
+        addOtherWay(Way(Round.front()));
+    }
   }
   Choices.pop_back();
   return true;
@@ -345,7 +360,7 @@ void Deciders::compare(llvm::StringRef Op, const Value *A, const Value *B,
         return (Each->Spelling == B->Spelling) == Equals;
       return std::nullopt;
     };
-    bool Sentinel = isSentinelTest(*A, B);
+    bool Sentinel = isSentinelTest(Op, *A, B);
     if (addChoice(*A, Decided, [&](const Value *Each) {
           if (Sentinel && peeled(Each)->Kind == ValueKind::Column)
             for (const Operation *Read : Ops.of(peeled(Each)->operand(0)))

@@ -73,6 +73,7 @@ public:
 
 private:
   void addWay(Way W);
+  void addOtherWay(Way W);
   bool isOnlyWay(Way W) const;
   void add(const flow::Value *Condition, bool Holds, unsigned Depth = 0);
   bool addChoice(

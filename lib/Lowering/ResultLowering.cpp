@@ -255,8 +255,10 @@ FunctionLowering::column(const CallSite &Call,
         Place = field(field(Place, Model.Member), Pointee);
       store(Place, V, Where);
     }
-  return Model.Returns == Returns::ByRole ? V
-                                          : returned(Call, Model, On, nullptr);
+  // What is returned of a role that only asks of the column is its answer.
+  return Model.Returns == Returns::ByRole || Model.Role == Role::IsNull
+             ? V
+             : returned(Call, Model, On, nullptr);
 }
 
 /// All columns of a row: as a list where it is known how many there are.

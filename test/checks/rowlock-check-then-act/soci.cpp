@@ -171,6 +171,28 @@ void good_found_by_key(soci::session &sql, int book) {
   sql << "DELETE FROM book WHERE id = :b", use(book);
 }
 
+bool bad_null_of_a_row(soci::session &sql, int loan) {
+  soci::row r;
+  sql << "SELECT returned FROM loan WHERE id = :l", use(loan), into(r);
+  if (r.get_indicator(0) != soci::i_null)
+    return false;
+  sql << "UPDATE loan SET returned = now(), desk = 3 WHERE id = :l", use(loan);
+  // CHECK-MESSAGES: :[[#@LINE-1]]:{{[0-9]+}}: warning: 'returned' of 'loan' may have changed since line [[#@LINE-4]] read it: two callers can both pass the test and both make this change [rowlock-check-then-act]
+  return true;
+}
+
+void bad_flag_from_a_loop(soci::session &sql, const std::string &name) {
+  bool known = false;
+  soci::rowset<soci::row> rows = (sql.prepare << "SELECT id FROM author WHERE name = :n", use(name));
+  for (const soci::row &each : rows) {
+    (void)each;
+    known = true;
+  }
+  if (!known)
+    sql << "INSERT INTO author (name) VALUES (:n)", use(name);
+    // CHECK-MESSAGES: :[[#@LINE-1]]:{{[0-9]+}}: warning: two callers can both find no row of 'author' with this 'name' and both insert one [rowlock-check-then-act]
+}
+
 //===--- Through layers of one's own --------------------------------------===//
 
 struct Reader {

@@ -237,6 +237,31 @@ int good_claim_job(sqlite3 *db, const char *worker) {
   return sqlite3_changes(db) == 1 ? id : -1;
 }
 
+// -1 where there is no lift, 0 where it stands still.
+int bad_start_lift(sqlite3 *db, int id) {
+  sqlite3_stmt *st = NULL;
+  int state = -1;
+  sqlite3_prepare_v2(db, "SELECT state FROM lift WHERE id = ?", -1, &st, NULL);
+  sqlite3_bind_int(st, 1, id);
+  if (sqlite3_step(st) == SQLITE_ROW)
+    state = sqlite3_column_int(st, 0);
+  sqlite3_finalize(st);
+  switch (state) {
+  case 0:
+    break;
+  case 1:
+    return 1;
+  default:
+    return -1;
+  }
+  sqlite3_prepare_v2(db, "UPDATE lift SET state = 1, trips = trips + 1 WHERE id = ?", -1, &st, NULL);
+  sqlite3_bind_int(st, 1, id);
+  sqlite3_step(st);
+  // CHECK-MESSAGES: :[[#@LINE-1]]:{{[0-9]+}}: warning: 'state' of 'lift' may have changed since line [[#@LINE-14]] read it: two callers can both pass the test and both make this change [rowlock-check-then-act]
+  sqlite3_finalize(st);
+  return 0;
+}
+
 int bad_take_from_stock(sqlite3 *db, int item, int wanted) {
   sqlite3_stmt *q = NULL, *u = NULL;
   int rc = SQLITE_ERROR, left = 0;

@@ -89,7 +89,7 @@ bool bad_file_object(const QString &from, const QString &to) {
   return db.commit();
 }
 
-// CHECK-FIXES: db.commit();
+// CHECK-FIXES: {{^}}  db.commit();
 // CHECK-FIXES-NEXT: QProcess::execute("mount-tape", QStringList() << QString::number(tape));
 void bad_program(QSqlDatabase db, int tape) {
   db.transaction();
@@ -130,7 +130,8 @@ void good_request(QSqlDatabase db, QNetworkAccessManager *net, int tape) {
   net->post(QNetworkRequest(QUrl("https://courier.example/pickup")), QByteArray("tape"));
 }
 
-// CHECK-FIXES: db.commit();
+// CHECK-FIXES: q.exec("UPDATE drive SET ejecting = false");
+// CHECK-FIXES-NEXT: db.commit();
 // CHECK-FIXES-NEXT: QThread::msleep(1500);
 void bad_sleep(QSqlDatabase db) {
   db.transaction();
