@@ -89,6 +89,7 @@ bool bad_file_object(const QString &from, const QString &to) {
   return db.commit();
 }
 
+// CHECK-FIXES: q.exec(QString("UPDATE tape SET mounted = true WHERE id = %1").arg(tape));
 // CHECK-FIXES: {{^}}  db.commit();
 // CHECK-FIXES-NEXT: QProcess::execute("mount-tape", QStringList() << QString::number(tape));
 void bad_program(QSqlDatabase db, int tape) {
