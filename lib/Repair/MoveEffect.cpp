@@ -280,6 +280,9 @@ private:
     bool Plain = I.Op == Opcode::Let || I.Op == Opcode::Row ||
                  I.Op == Opcode::Column || I.Op == Opcode::Outcome ||
                  I.Op == Opcode::Call;
+    // `List() << a`: the list is made where it is filled.
+    const Expr *List = I.Op == Opcode::Append ? I.get(Slot::On) : nullptr;
+    Plain |= List && List->Kind == ExprKind::Result;
     bool UsesTransaction = false;
     for (const effects::Operand &O : I.Operands)
       visit(O.Value, [&](const Expr &E) {
