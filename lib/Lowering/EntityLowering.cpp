@@ -467,7 +467,7 @@ FunctionLowering::Value FunctionLowering::saveEntity(
   spellStatements(I, E, Model);
   if (Version && Model.Expects == models::Expects::Any)
     attribute(I, "changes", models::word(models::Expects::One));
-  if (Version && Object->isPlace()) {
+  if (Version && Object->Kind != ExprKind::Unknown) {
     Value Member = memberOf(Object, *Version, Where);
     store(Member, make(ExprKind::Compute, "+", {Member, integer(1)}, Where),
           Where);
@@ -511,7 +511,7 @@ FunctionLowering::Value FunctionLowering::insertEntity(
   bool MayChange =
       What.Index < Call.Callee->getNumParams() &&
       mayChange(From, Call.Callee->getParamDecl(What.Index)->getType());
-  if (MakesKey && MayChange && Object->isPlace())
+  if (MakesKey && MayChange && Object->Kind != ExprKind::Unknown)
     for (const EntityColumn &C : E.Columns)
       if (C.IsKey && C.Member)
         store(memberOf(Object, C, Where),

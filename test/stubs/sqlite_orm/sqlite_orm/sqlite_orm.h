@@ -189,7 +189,9 @@ template <class T, class... Args> struct select_t {
   std::tuple<Args...> conditions;
 };
 template <class T> struct into_t {};
-enum class insert_constraint { abort, fail, ignore, replace, rollback };
+struct insert_constraint {
+  enum class action { abort, fail, ignore, replace, rollback } what;
+};
 template <class... Args> struct values_t {
   std::tuple<Args...> tuple;
 };
