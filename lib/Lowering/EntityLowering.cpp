@@ -210,13 +210,10 @@ const Entity *FunctionLowering::entityOf(const CallSite &Call,
       if (const Entity *Found = Of(core(E)->getType()))
         return Found;
   // The members that its pieces name.
-  for (const clang::Expr *E : Call.Arguments) {
-    llvm::SmallVector<const clang::CXXRecordDecl *, 2> Classes;
+  llvm::SmallVector<const clang::CXXRecordDecl *, 2> Classes;
+  for (const clang::Expr *E : Call.Arguments)
     U.Mapped.memberClasses(core(E)->getType(), Classes);
-    if (!Classes.empty())
-      return &U.Mapped.of(*Classes.front());
-  }
-  return nullptr;
+  return U.Mapped.ofAny(Classes);
 }
 
 FunctionLowering::Value FunctionLowering::objectPlace(const clang::Expr *E) {
