@@ -74,7 +74,7 @@ for name, header in {
 for folder in glob.glob("/usr/include/*/qt5"):
     if os.path.exists(os.path.join(folder, "QtSql", "QSqlQuery")):
         config.available_features.add("qtsql")
-        parts = ["", "QtCore", "QtSql"]
+        parts = ["", "QtCore", "QtNetwork", "QtSql"]
         config.substitutions.append(
             (
                 "%qt-includes",

@@ -195,10 +195,36 @@ static Finding atCall(llvm::ArrayRef<const Conflict *> OneWrite,
   return report::describe(Told, std::move(Repairs));
 }
 
+/// A lambda runs where its function lets it run: in the transaction that is
+/// open there. \returns the function's judgement, \p Group as seen there.
+const Judgement *UnitJudge::asSeenByFunction(OneWrite &Group) const {
+  if (!flow::isLambda(Group.front()->Frame->Name))
+    return nullptr;
+  for (const Context &First : contexts(*Group.front())) {
+    if (First.Guarded)
+      continue;
+    OneWrite Seen;
+    for (const Conflict *C : Group)
+      for (const Context &Each : contexts(*C))
+        if (Each.Caller == First.Caller && !Each.Guarded) {
+          Seen.push_back(Each.Seen);
+          break;
+        }
+    if (Seen.size() != Group.size())
+      return nullptr;
+    Group = std::move(Seen);
+    return First.Caller;
+  }
+  return nullptr;
+}
+
 std::vector<Finding> UnitJudge::findings() const {
   std::vector<Finding> Findings;
-  for (const auto &J : Judgements)
-    for (const OneWrite &Group : hazardsByWrite(*J)) {
+  for (const auto &Own : Judgements)
+    for (OneWrite Group : hazardsByWrite(*Own)) {
+      const Judgement *J = asSeenByFunction(Group);
+      if (!J)
+        J = Own.get();
       auto Repairs = repair::propose(Group, *J, Source);
       if (const Context *Calls = isToldAtCalls(*Group.front())
                                      ? context(*Group.front())

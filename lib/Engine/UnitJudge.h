@@ -83,6 +83,7 @@ private:
   void dropPassing(std::vector<Context> &Known) const;
   const Context *context(const hazards::Conflict &Seen) const;
   void addContext(const hazards::Judgement &J, const hazards::Conflict &C);
+  const hazards::Judgement *asSeenByFunction(OneWrite &Group) const;
   std::vector<OneWrite> hazardsByWrite(const hazards::Judgement &J) const;
 
   repair::SourceText Source;

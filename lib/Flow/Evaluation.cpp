@@ -137,8 +137,11 @@ Evaluation::Environment Evaluation::entry(unsigned B) {
       From.push_back(Exits[P].get());
   if (From.empty())
     return Environment();
-  if (From.size() == 1 && Predecessors[B].size() == 1)
-    return *From.front();
+  if (From.size() == 1 && Predecessors[B].size() == 1) {
+    Environment Env = *From.front();
+    narrow(Env, Predecessors[B].front(), B);
+    return Env;
+  }
 
   Environment Merged;
   for (const Environment *Env : From)
@@ -168,6 +171,37 @@ Evaluation::Environment Evaluation::entry(unsigned B) {
       Merged[Place] = Phi ? Phi : First;
     }
   return Merged;
+}
+
+/// `if (!load(id, &row)) return;`: behind it only the paths of \c load count
+/// that return true, and what they alone have stored.
+void Evaluation::narrow(Environment &Env, unsigned From, unsigned To) const {
+  llvm::SmallVector<unsigned, 4> Chain = decidedSince(From);
+  if (Chain.empty())
+    return;
+  unsigned Join = Chain.front();
+  llvm::SmallVector<unsigned, 4> Coming;
+  bool Splits = false;
+  for (unsigned P : Predecessors[Join]) {
+    if (!Exits[P] || !isTaken(P, Join))
+      continue;
+    if (mayCome(P, Join, From, To))
+      Coming.push_back(P);
+    else
+      Splits = true;
+  }
+  if (!Splits || Coming.empty())
+    return;
+  for (auto &[Place, V] : Env) {
+    auto It = Joins.find(V);
+    if (It == Joins.end() || It->second.first != Join)
+      continue;
+    const Value *Only = Exits[Coming.front()]->lookup(It->second.second);
+    if (Only && llvm::all_of(Coming, [&, Merged = It->second.second](auto P) {
+          return Exits[P]->lookup(Merged) == Only;
+        }))
+      V = Only;
+  }
 }
 
 void Evaluation::run(unsigned B, Environment &Env, bool Record) {
@@ -224,15 +258,59 @@ llvm::SmallVector<unsigned, 4> Evaluation::decidedSince(unsigned Block) const {
   return {};
 }
 
+namespace {
+/// `a == b`, or `a`; whether that holds, or the opposite.
+struct Question {
+  const Value *A = nullptr;
+  const Value *B = nullptr;
+  bool Holds = true;
+
+  explicit Question(const Value *V) {
+    for (; V->Kind == ValueKind::Compute && V->Spelling == "!" &&
+           V->Operands.size() == 1;
+         V = V->Operands[0])
+      Holds = !Holds;
+    A = V;
+    bool Differs = V->Spelling == "!=";
+    if (V->Kind != ValueKind::Compute || V->Operands.size() != 2 ||
+        (!Differs && V->Spelling != "=="))
+      return;
+    A = V->Operands[0];
+    B = V->Operands[1];
+    Holds ^= Differs;
+  }
+};
+} // namespace
+
+/// What the branch at the end of \p Pred has answered already, on its way to
+/// \p Join, of the same question about what the path brings there.
+std::optional<bool> Evaluation::answered(
+    unsigned Pred, unsigned Join, const Value *Condition,
+    llvm::function_ref<const Value *(const Value *)> Resolve) const {
+  const Instruction *End = F.Blocks[Pred].terminator();
+  if (!Conditions[Pred] || End->Op != Opcode::Branch ||
+      End->Targets[0] == End->Targets[1])
+    return std::nullopt;
+  Question Asked(Condition);
+  Question Before(Conditions[Pred]);
+  if (Resolve(Asked.A) != Before.A || Asked.B != Before.B)
+    return std::nullopt;
+  bool Held = (End->Targets[0] == Join) == Before.Holds;
+  return Held == Asked.Holds;
+}
+
 bool Evaluation::mayCome(unsigned Pred, unsigned Join, unsigned Block,
                          unsigned To) const {
-  std::optional<bool> Decided = truth(Conditions[Block], [&](const Value *V) {
+  auto Resolve = [&](const Value *V) {
     auto It = Joins.find(V);
     if (It == Joins.end() || It->second.first != Join || !Exits[Pred])
       return V;
     const Value *Incoming = Exits[Pred]->lookup(It->second.second);
     return Incoming ? Incoming : V;
-  });
+  };
+  std::optional<bool> Decided = truth(Conditions[Block], Resolve);
+  if (!Decided)
+    Decided = answered(Pred, Join, Conditions[Block], Resolve);
   const Instruction *End = F.Blocks[Block].terminator();
   return !Decided || End->Targets[*Decided ? 0 : 1] == To;
 }
@@ -249,4 +327,10 @@ Evaluation::incoming(const Value &Phi) const {
       if (const Value *V = Exits[From]->lookup(Place))
         Found.push_back({From, Join, V});
   return Found;
+}
+
+const Value *Evaluation::behind(unsigned Block, const Expr *E) {
+  if (!Exits[Block])
+    return nullptr;
+  return dereference(evaluate(E, *Exits[Block]), *Exits[Block]);
 }

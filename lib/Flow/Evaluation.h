@@ -18,6 +18,7 @@
 #include "Flow/UnitIndex.h"
 #include "Flow/Value.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include <memory>
 #include <optional>
 
@@ -91,6 +92,8 @@ public:
   std::optional<bool> firstDecision(unsigned Block) const {
     return FirstDecisions[Block];
   }
+  /// What \p E is at the end of \p Block; null if the block is not reached.
+  const Value *behind(unsigned Block, const effects::Expr *E);
   /// The connection, statement or transaction that the handle \p V was made
   /// from, step by step; \p V itself at the end of the chain.
   const Value *parent(const Value *V) const;
@@ -104,6 +107,10 @@ private:
 
   void computeOrder();
   Environment entry(unsigned Block);
+  void narrow(Environment &Env, unsigned From, unsigned To) const;
+  std::optional<bool>
+  answered(unsigned Pred, unsigned Join, const Value *Condition,
+           llvm::function_ref<const Value *(const Value *)> Resolve) const;
   void run(unsigned Block, Environment &Env, bool Record);
   const Value *execute(const effects::Instruction &I, Environment &Env,
                        Step *S);
@@ -122,7 +129,10 @@ private:
   const Value *updated(const Value *Aggregate, const Value &Member,
                        const Value *V);
   const Value *dereference(const Value *V, const Environment &Env);
-  void store(const Value *Place, const Value *V, Environment &Env);
+  /// \p Changed: the part of \p Place that \p V changes, unless it is all new.
+  void store(const Value *Place, const Value *V, Environment &Env,
+             const Value *Changed = nullptr);
+  const Value *moved(const Value *Place, const Value *From, const Value *To);
   void forget(const Value *Place, const effects::Instruction &I,
               Environment &Env);
   void forgetArgument(const Value *V, const effects::Instruction &I,

@@ -112,6 +112,12 @@ std::optional<int64_t> calculate(llvm::StringRef Op, int64_t A, int64_t B) {
     return A / B;
   if (Op == "%" && Divides)
     return A % B;
+  if (Op == "|")
+    return A | B;
+  if (Op == "&")
+    return A & B;
+  if (Op == "<<" && A >= 0 && A <= INT32_MAX && B >= 0 && B < 32)
+    return A << B;
   return std::nullopt;
 }
 
@@ -234,18 +240,31 @@ const Value *rowlock::flow::asKey(ValueTable &Values, const Value *V) {
   return Values.get(ValueKind::Text, Whole);
 }
 
+/// What stands behind the end of a text.
+static bool isBehindEnd(const Value &V) {
+  if ((V.Spelling != "substr" && V.Spelling != "mid") || V.Operands.size() < 2)
+    return false;
+  const Value *From = V.Operands[1];
+  return From->Kind == ValueKind::Compute && From->Spelling == SizeOf &&
+         From->Operands[0] == V.Operands[0];
+}
+
 const Value *rowlock::flow::fold(ValueTable &Values, const Value *V) {
   if (V->Kind == ValueKind::Select) {
     if (auto Chosen = truth(V->Operands[0]))
       return V->Operands[*Chosen ? 1 : 2];
     const Value *Column =
         withoutNullDefault(V->Operands[0], V->Operands[1], V->Operands[2]);
+    if (!Column)
+      Column = asTruth(V->Operands[0], V->Operands[1], V->Operands[2]);
     return Column ? Column : V;
   }
   if (V->Kind != ValueKind::Compute)
     return V;
   if (const Value *Known = asksForNull(Values, V))
     return Known;
+  if (isBehindEnd(*V))
+    return Values.get(ValueKind::Text);
   if (auto Known = truth(V))
     return Values.get(ValueKind::Boolean, *Known ? "true" : "false");
   auto Number = [&](int64_t N) {
@@ -268,6 +287,11 @@ const Value *rowlock::flow::fold(ValueTable &Values, const Value *V) {
   }
   if (V->Operands.size() != 2)
     return V;
+  // A buffer that is cut to the length of the text in it.
+  const Value *Length = V->Operands[1];
+  if (V->Spelling == "resize" && Length->Kind == ValueKind::Compute &&
+      Length->Spelling == SizeOf && Length->operand(0) == V->Operands[0])
+    return V->Operands[0];
   auto X = integer(V->Operands[0]);
   auto Y = integer(V->Operands[1]);
   auto Known = X && Y ? calculate(V->Spelling, *X, *Y) : std::nullopt;

@@ -31,6 +31,9 @@ public:
                 : Style == "braces"  ? braces()
                 : Style == "percent" ? percent(numbers(&Format))
                                      : false;
+    // "%s" alone is what it is given.
+    if (Fits && Pieces.size() == 1)
+      return Pieces.front();
     return Fits ? Values.get(ValueKind::Concat, {}, Pieces) : nullptr;
   }
 

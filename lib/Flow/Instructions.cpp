@@ -171,10 +171,14 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
       return nullptr;
     if (Target->Kind == ExprKind::Address)
       Target = Target->operand(0);
+    // A reference that a member keeps leads to the list.
+    const Value *At = On->Kind == ValueKind::Reference ? On->Operands[0]
+                      : Target->isPlace()              ? place(Target, Env, 0)
+                                                       : nullptr;
     // What is appended is a list whose length is known.
     if (More->Kind != ValueKind::List) {
-      if (Target->isPlace())
-        forget(place(Target, Env, 0), I, Env);
+      if (At)
+        forget(At, I, Env);
       return nullptr;
     }
     bool Known = List->Kind == ValueKind::List;
@@ -184,7 +188,7 @@ const Value *Evaluation::execute(const Instruction &I, Environment &Env,
     else
       All.push_back(List);
     llvm::append_range(All, More->Operands);
-    store(place(Target, Env, 0),
+    store(At ? At : place(Target, Env, 0),
           Values.get(Known ? ValueKind::List : ValueKind::Appended, {}, All),
           Env);
     return nullptr;

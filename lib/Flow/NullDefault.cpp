@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Flow/NullDefault.h"
+#include "llvm/ADT/StringSwitch.h"
+#include <optional>
 
 using namespace rowlock::flow;
 
@@ -79,6 +81,46 @@ Question nullQuestion(const Value *V) {
   return Q;
 }
 } // namespace
+
+/// How databases and programs write true and false.
+static std::optional<bool> isTruth(const Value *V) {
+  if (!V->isConstant() || V->Kind == ValueKind::Null)
+    return std::nullopt;
+  return llvm::StringSwitch<std::optional<bool>>(V->Spelling)
+      .CasesLower("1", "t", "true", "y", "yes", true)
+      .CasesLower("0", "f", "false", "n", "no", false)
+      .Default(std::nullopt);
+}
+
+/// The column that is true where \p V is: `n != 0`, `flag`, `text == "t"`.
+static const Value *truthOf(const Value *V, bool &Holds) {
+  if (V->Kind == ValueKind::Compute && V->Spelling == "!" &&
+      V->Operands.size() == 1) {
+    Holds = !Holds;
+    return truthOf(V->Operands[0], Holds);
+  }
+  bool Equals = V->Kind == ValueKind::Compute && V->Operands.size() == 2 &&
+                V->Spelling == "==";
+  if (!Equals && (V->Kind != ValueKind::Compute || V->Operands.size() != 2 ||
+                  V->Spelling != "!="))
+    return columnIn(V);
+  auto Truth = isTruth(V->Operands[1]);
+  if (!Truth)
+    return nullptr;
+  Holds ^= *Truth != Equals;
+  return columnIn(V->Operands[0]);
+}
+
+const Value *rowlock::flow::asTruth(const Value *Condition, const Value *IfTrue,
+                                    const Value *IfFalse) {
+  auto First = isTruth(IfTrue);
+  auto Second = isTruth(IfFalse);
+  if (!First || !Second || *First == *Second)
+    return nullptr;
+  bool Holds = true;
+  const Value *Column = truthOf(Condition, Holds);
+  return Holds == *First ? Column : nullptr;
+}
 
 const Value *rowlock::flow::withoutNullDefault(const Value *Condition,
                                                const Value *IfTrue,

@@ -30,6 +30,11 @@ const Value *columnIn(const Value *V);
 const Value *withoutNullDefault(const Value *Condition, const Value *IfTrue,
                                 const Value *IfFalse);
 
+/// `live ? 1 : 0`: the column that \p Condition is the truth of, where the two
+/// constants are that truth once more; null if this is another choice.
+const Value *asTruth(const Value *Condition, const Value *IfTrue,
+                     const Value *IfFalse);
+
 } // namespace rowlock::flow
 
 #endif // ROWLOCK_FLOW_NULLDEFAULT_H

@@ -64,6 +64,10 @@ const Value *Evaluation::dereference(const Value *V, const Environment &Env) {
   for (unsigned I = 0; I != MaxReferences && V->Kind == ValueKind::Reference;
        ++I)
     V = load(V->Operands[0], Env);
+  // `*out = n`: what a parameter points to and the function has written.
+  if (V->Kind == ValueKind::Parameter)
+    if (const Value *Written = Env.lookup(V))
+      return Written;
   return V;
 }
 
@@ -119,48 +123,64 @@ const Value *Evaluation::place(const Expr *E, Environment &Env,
     if (!Known && ((Held && isAggregate(Held)) || standsForRows(Base)))
       Operands.push_back(Index);
   }
+  if (At.empty())
+    At = E->Spelling.str();
+  // The last element stays where it is when others come behind it.
+  if (At == LastElement)
+    if (const Value *Held = load(Base, Env);
+        Held->Kind == ValueKind::List && !Held->Operands.empty())
+      At = ("[" + llvm::Twine(Held->Operands.size() - 1) + "]").str();
   Value Key;
   Key.Kind = ValueKind::Member;
-  Key.Spelling = At.empty() ? E->Spelling : llvm::StringRef(At);
+  Key.Spelling = At;
   Key.Operands = Operands;
   Key.Type = E->Type;
   return Values.get(Key);
 }
 
-void Evaluation::store(const Value *Place, const Value *V, Environment &Env) {
+void Evaluation::store(const Value *Place, const Value *V, Environment &Env,
+                       const Value *Changed) {
   if (Place->Kind == ValueKind::Reference)
     Place = Place->Operands[0];
+  if (!Changed)
+    Changed = Place;
   if (Place->Kind == ValueKind::Member && !isAttribute(Place)) {
     // A list changes as a whole.
     const Value *Outer = Place->Operands[0];
     const Value *Held = Env.lookup(Outer);
     if (!Held && Outer->Kind == ValueKind::Member)
       Held = loadMember(Outer, Env, 0);
-    if (Held && Held != Outer && isAggregate(Held))
-      return store(Outer, updated(Held, *Place, V), Env);
+    if (Held && Held != Outer && isAggregate(Held)) {
+      bool IsKnown = Place->Spelling != AnyElement;
+      return store(Outer, updated(Held, *Place, V), Env,
+                   IsKnown ? Changed : Outer);
+    }
   }
   llvm::SmallVector<std::pair<const Value *, const Value *>, 8> Copies;
   llvm::SmallVector<const Value *, 8> Gone;
+  // An object that came in is the same one wherever it is kept.
+  bool IsCopied =
+      V->Kind == ValueKind::Variable || V->Kind == ValueKind::Member;
   for (auto [Known, Content] : Env) {
-    if (isWithin(Known, Place))
+    // Members of the other elements stay.
+    if (isWithin(Known, Changed) || (Known == Changed && Known != Place))
       Gone.push_back(Known);
-    // A record is copied with its members.
-    if (Known->Kind == ValueKind::Member && Known->Operands[0] == V)
+    // A record is copied with its members, and theirs.
+    if (IsCopied && isWithin(Known, V))
       Copies.push_back({Known, Content});
   }
   for (const Value *Known : Gone)
     Env.erase(Known);
-  // An object that came in is the same one wherever it is kept.
-  bool IsCopied =
-      V->Kind == ValueKind::Variable || V->Kind == ValueKind::Member;
   // Cannot fail to end: a copy is made below Place, never below V.
-  if (V != Place && IsCopied)
+  if (V != Place)
     for (auto [Known, Content] : Copies)
-      if (!isAttribute(Known))
-        Env[Values.get(ValueKind::Member, Known->Spelling, {Place})] = Content;
-  bool IsRecord = IsCopied && llvm::any_of(Copies, [](const auto &Copy) {
-                    return !isAttribute(Copy.first);
-                  });
+      if (!isAttribute(Known)) {
+        const Value *Copy = moved(Known, V, Place);
+        // A record stands for itself.
+        Env[Copy] = Content == Known ? Copy : Content;
+      }
+  bool IsRecord = llvm::any_of(
+      Copies, [](const auto &Copy) { return !isAttribute(Copy.first); });
   Env[Place] = IsRecord ? Place : V;
   // What was nothing yet is a record now.
   for (const Value *Outer = Place; Outer->Kind == ValueKind::Member;) {
@@ -169,6 +189,18 @@ void Evaluation::store(const Value *Place, const Value *V, Environment &Env) {
     if (Held && (Held->Kind == ValueKind::Unknown || Held->isConstant()))
       Env[Outer] = Outer;
   }
+}
+
+/// The place below \p To that \p Place is below \p From.
+const Value *Evaluation::moved(const Value *Place, const Value *From,
+                               const Value *To) {
+  if (Place == From)
+    return To;
+  Value Key = *Place;
+  llvm::SmallVector<const Value *, 2> Operands(Key.Operands);
+  Operands[0] = moved(Operands[0], From, To);
+  Key.Operands = Operands;
+  return Values.get(Key);
 }
 
 void Evaluation::forget(const Value *Place, const Instruction &I,

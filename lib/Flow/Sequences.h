@@ -21,6 +21,7 @@ namespace rowlock::flow {
 
 /// An element whose position or key is not known.
 constexpr llvm::StringLiteral AnyElement("[*]");
+constexpr llvm::StringLiteral LastElement("[-1]");
 
 /// A value with elements or members of its own, rather than a place with them.
 bool isAggregate(const Value *V);

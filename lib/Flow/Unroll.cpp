@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Flow/Unroll.h"
+#include "Flow/BuiltTexts.h"
+#include "Flow/Loops.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -36,12 +38,6 @@ bool isPlain(const Instruction &I) {
   }
 }
 
-/// The blocks of a natural loop: entered at Header only.
-struct Loop {
-  unsigned Header = 0;
-  llvm::BitVector Blocks;
-};
-
 class Unroller {
 public:
   Unroller(Spliced &Body, const Evaluation &Values, Program &P,
@@ -56,7 +52,7 @@ public:
     // Inner loops first: a loop is copied with what its inner ones became only
     // in the next turn.
     llvm::BitVector Copied(F.Blocks.size());
-    for (const Loop &L : loops()) {
+    for (const Loop &L : naturalLoops(Values)) {
       if (L.Blocks.anyCommon(Copied) || !isCandidate(L))
         continue;
       unsigned &Rounds = Done[L.Header];
@@ -81,44 +77,6 @@ public:
   }
 
 private:
-  std::vector<Loop> loops() const {
-    llvm::DenseMap<unsigned, unsigned> Position;
-    for (auto [Index, B] : llvm::enumerate(Values.order()))
-      Position[B] = Index;
-    std::vector<Loop> Found;
-    for (unsigned B : Values.order()) {
-      const Instruction *T = F.Blocks[B].terminator();
-      if (!T)
-        continue;
-      for (unsigned H : T->Targets)
-        if (Position.count(H) && Position[H] <= Position[B])
-          add(Found, H, B);
-    }
-    llvm::sort(Found, [](const Loop &A, const Loop &B) {
-      return std::make_pair(A.Blocks.count(), A.Header) <
-             std::make_pair(B.Blocks.count(), B.Header);
-    });
-    return Found;
-  }
-
-  void add(std::vector<Loop> &Found, unsigned Header, unsigned From) const {
-    auto Known =
-        llvm::find_if(Found, [&](const Loop &L) { return L.Header == Header; });
-    if (Known == Found.end()) {
-      Found.push_back({Header, llvm::BitVector(F.Blocks.size())});
-      Known = std::prev(Found.end());
-      Known->Blocks.set(Header);
-    }
-    llvm::SmallVector<unsigned, 8> Work{From};
-    while (!Work.empty()) {
-      unsigned B = Work.pop_back_val();
-      if (Known->Blocks.test(B))
-        continue;
-      Known->Blocks.set(B);
-      llvm::append_range(Work, Values.predecessors(B));
-    }
-  }
-
   /// Goes over the elements of a list that is known and short, which is no
   /// retrying, polling or reading of rows.
   bool walksShortList(const Loop &L) const {
@@ -252,10 +210,13 @@ std::unique_ptr<Followed> rowlock::flow::follow(const Function &F,
   auto Made = std::make_unique<Followed>();
   Made->Body = splice(F, Unit, P, Splicing);
   llvm::DenseMap<unsigned, unsigned> Rounds;
-  // Each turn either writes rounds out, which are counted, or is the last.
+  llvm::DenseSet<unsigned> Named;
+  // Each turn either writes rounds out, which are counted, or says what loops
+  // that are left have made, once for each, or is the last.
   for (bool Changed = true; Changed;) {
     Made->Values = std::make_unique<Evaluation>(Made->Body.Body, &Unit);
-    Changed = Unroller(Made->Body, *Made->Values, P, Unrolling, Rounds).run();
+    Changed = Unroller(Made->Body, *Made->Values, P, Unrolling, Rounds).run() ||
+              nameBuiltTexts(Made->Body, *Made->Values, P, Named);
   }
   for (const auto &[Header, Count] : Rounds)
     Made->Unfinished |= Count > Unrolling.Rounds;

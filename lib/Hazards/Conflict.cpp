@@ -12,6 +12,8 @@ using namespace rowlock::hazards;
 
 llvm::StringRef rowlock::hazards::checkName(Shape S) {
   switch (S) {
+  case Shape::SwallowedLockError:
+    return "rowlock-swallowed-lock-error";
   case Shape::LockOutsideTransaction:
     return "rowlock-lock-outside-transaction";
   case Shape::ReadBeforeLock:

@@ -29,6 +29,7 @@ namespace rowlock::hazards {
 /// The checks that are names for a conflict, in the order in which they claim
 /// it (SEMANTICS part 7).
 enum class Shape {
+  SwallowedLockError,
   LockOutsideTransaction,
   ReadBeforeLock,
   ReadModifyWrite,
@@ -68,6 +69,8 @@ struct Protection {
   std::string Reason;
   /// The operation that would protect; null if there is none.
   const transactions::Operation *By = nullptr;
+  /// It would hold, if somebody looked at whether it was taken.
+  bool Swallowed = false;
 };
 
 /// What a decision lets happen that must not happen twice, or no longer.

@@ -28,10 +28,12 @@ constexpr unsigned MaxDepth = 24;
 constexpr unsigned MaxChoices = 6;
 
 /// A negative number stands for no row: `if (id < 0)` asks for the row and not
-/// for the column.
-bool isSentinelTest(const Value &Choice, const Value *With) {
+/// for the column. `state == 0` does not.
+bool isSentinelTest(llvm::StringRef Op, const Value &Choice,
+                    const Value *With) {
   auto Limit = number(With);
-  return Limit && *Limit <= 0 &&
+  bool Compares = Op == "==" || Op == "!=";
+  return Limit && (*Limit < 0 || (*Limit == 0 && !Compares)) &&
          llvm::any_of(Choice.Operands, [](const Value *Each) {
            auto N = number(peeled(Each));
            return N && *N < 0;
@@ -77,6 +79,16 @@ std::vector<Fact> Deciders::of(unsigned Block) {
     Always = isOnlyWay(W);
     addWay(W);
   }
+  return std::move(Facts);
+}
+
+std::vector<Fact> Deciders::ofWay(Way Gone) {
+  Facts.clear();
+  Visited.clear();
+  Place = Gone.To;
+  Always = false;
+  for (const Way &W : std::vector(Governing.ofWay(Gone)))
+    addWay(W);
   return std::move(Facts);
 }
 
@@ -168,6 +180,13 @@ void Deciders::addWay(Way W) {
   Always = WasAlways;
 }
 
+/// The way that is gone where \p W is not.
+void Deciders::addOtherWay(Way W) {
+  const effects::Instruction *End = E.function().Blocks[W.From].terminator();
+  if (End && End->Op == Opcode::Branch)
+    addWay({W.From, End->Targets[End->Targets[0] == W.To ? 1 : 0]});
+}
+
 /// What follows from the condition being true, or from its being false.
 void Deciders::add(const Value *V, bool Holds, unsigned Depth) {
   if (Depth > MaxDepth)
@@ -183,7 +202,7 @@ void Deciders::add(const Value *V, bool Holds, unsigned Depth) {
   if (V->Kind == ValueKind::Outcome) {
     const Value *Of = V->Operands.front();
     if (V->Spelling == "is-null")
-      return addColumns(Holds ? "is null" : "is not null", *Of, nullptr);
+      return addNull(*Of, Holds, Depth);
     if (V->Spelling == "empty" || V->Spelling == "rows" ||
         V->Spelling == "found")
       for (const Operation *Op : Ops.of(Of))
@@ -219,6 +238,22 @@ void Deciders::add(const Value *V, bool Holds, unsigned Depth) {
       compareByCall(*V, Holds))
     return;
   addColumns(Holds ? "!=" : "==", *V, nullptr);
+}
+
+/// What is NULL where no row was found asks for the row as well.
+void Deciders::addNull(const Value &Asked, bool IsNull, unsigned Depth) {
+  auto Decided = [&](const Value *Each) -> std::optional<bool> {
+    if (Each->Kind == ValueKind::Null)
+      return IsNull;
+    return Each->isConstant() ? std::optional<bool>(!IsNull) : std::nullopt;
+  };
+  bool IsChoice =
+      Asked.Kind == ValueKind::Phi || Asked.Kind == ValueKind::Select;
+  if (!IsChoice || Depth > MaxDepth ||
+      !addChoice(Asked, Decided, [&](const Value *Each) {
+        addNull(*peeled(Each), IsNull, Depth + 1);
+      }))
+    addColumns(IsNull ? "is null" : "is not null", Asked, nullptr);
 }
 
 /// Lists and records are compared by functions; their columns are what is
@@ -282,6 +317,12 @@ bool Deciders::addChoice(
     if (Truth.value_or(SomeDenied))
       for (const Way &W : std::vector(Governing.ofWay({Each.From, Each.To})))
         addWay(W);
+    // Each round of the loop would have denied it: none has run.
+    if (Truth == false) {
+      const auto &Round = Governing.ofWay({Each.From, Each.To});
+      if (!Round.empty() && Round.front().From == Each.To)
+        addOtherWay(Way(Round.front()));
+    }
   }
   Choices.pop_back();
   return true;
@@ -319,7 +360,7 @@ void Deciders::compare(llvm::StringRef Op, const Value *A, const Value *B,
         return (Each->Spelling == B->Spelling) == Equals;
       return std::nullopt;
     };
-    bool Sentinel = isSentinelTest(*A, B);
+    bool Sentinel = isSentinelTest(Op, *A, B);
     if (addChoice(*A, Decided, [&](const Value *Each) {
           if (Sentinel && peeled(Each)->Kind == ValueKind::Column)
             for (const Operation *Read : Ops.of(peeled(Each)->operand(0)))

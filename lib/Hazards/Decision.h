@@ -65,12 +65,15 @@ public:
 
   /// The facts that decide whether \p Block runs, the nearest first.
   std::vector<Fact> of(unsigned Block);
+  /// The facts that decide whether the way is gone.
+  std::vector<Fact> ofWay(Way W);
   /// The facts that decide that \p S executes the text of \p Op and no other.
   std::vector<Fact> ofText(const flow::Step &S,
                            const transactions::Operation &Op);
 
 private:
   void addWay(Way W);
+  void addOtherWay(Way W);
   bool isOnlyWay(Way W) const;
   void add(const flow::Value *Condition, bool Holds, unsigned Depth = 0);
   bool addChoice(
@@ -79,6 +82,7 @@ private:
       llvm::function_ref<void(const flow::Value *)> Follow);
   void compare(llvm::StringRef Op, const flow::Value *A, const flow::Value *B,
                unsigned Depth);
+  void addNull(const flow::Value &Asked, bool IsNull, unsigned Depth);
   bool compareByCall(const flow::Value &Call, bool Holds);
   bool compareRows(llvm::StringRef Op, const flow::Value &A,
                    const flow::Value *B);

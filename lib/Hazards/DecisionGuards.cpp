@@ -155,15 +155,27 @@ private:
     });
   }
 
+  /// Asks of everything that a branch, a switch or a choice tests.
   template <typename AskT> bool isTested(AskT Ask) const {
     return llvm::any_of(Ops.evaluation().steps(), [&](const Step &S) {
-      if (S.Instr->Op != Opcode::Branch && S.Instr->Op != Opcode::Switch)
-        return false;
-      return Ask(S, [&](llvm::function_ref<bool(const Value &)> Test) {
-        return llvm::any_of(S.Operands, [&](const Value *V) {
-          return mentions(V, Ops.evaluation(), Test);
+      bool Decides =
+          S.Instr->Op == Opcode::Branch || S.Instr->Op == Opcode::Switch;
+      llvm::SmallVector<const Value *, 4> Tested;
+      for (const Value *V : S.Operands) {
+        if (Decides)
+          Tested.push_back(V);
+        flow::visit(V, [&](const Value &Part) {
+          if (Part.Kind == ValueKind::Select)
+            Tested.push_back(Part.Operands.front());
+          return true;
         });
-      });
+      }
+      return !Tested.empty() &&
+             Ask(S, [&](llvm::function_ref<bool(const Value &)> Test) {
+               return llvm::any_of(Tested, [&](const Value *V) {
+                 return mentions(V, Ops.evaluation(), Test);
+               });
+             });
     });
   }
 

@@ -21,6 +21,9 @@ namespace flow = rowlock::flow;
 namespace {
 /// SEMANTICS part 7: the first check that fits has the conflict.
 Shape classify(const Conflict &C, const Operations &Ops, const Life &L) {
+  if (llvm::any_of(C.Protections,
+                   [](const Protection &P) { return P.Swallowed; }))
+    return Shape::SwallowedLockError;
   for (const Protection &P : C.Protections)
     if (P.What == Guard::RowLock && !P.Holds && P.By == C.Read &&
         effectiveLock(*C.Read->Statement).exclusive() ==
@@ -34,11 +37,27 @@ Shape classify(const Conflict &C, const Operations &Ops, const Life &L) {
   return C.Carried.empty() ? Shape::CheckThenAct : Shape::FullRowSave;
 }
 
+/// \p Read finds no row on that path.
+bool isWithoutRow(const flow::Evaluation::Incoming &Path, const Operation &Read,
+                  const Operations &Ops) {
+  return llvm::any_of(
+      Deciders(Ops).ofWay({Path.From, Path.To}), [&](const Fact &F) {
+        return F.What == Fact::Kind::NotFound && F.Read == &Read;
+      });
+}
+
 /// On some paths it is as it was read, on others somebody has set it. What a
-/// record begins with, before a row is found, was set by nobody.
-bool isSetOnSomePath(const WrittenColumn &Column) {
+/// record begins with, or has where there is no row, was set by nobody.
+bool isSetOnSomePath(const WrittenColumn &Column, const Operation &Read,
+                     const Operations &Ops) {
   constexpr unsigned MaxValues = 8;
   bool Complete = true;
+  auto Paths = Ops.evaluation().incoming(*Column.Value);
+  if (!Paths.empty() && llvm::all_of(Paths, [&](const auto &Path) {
+        return llvm::is_contained(Column.From, flow::columnIn(Path.Brought)) ||
+               (Path.Brought->isConstant() && isWithoutRow(Path, Read, Ops));
+      }))
+    return false;
   return llvm::any_of(flow::alternatives(Column.Value, MaxValues, Complete),
                       [&](const flow::Value *V) {
                         return !flow::isNothing(V) &&
@@ -52,7 +71,10 @@ void grade(Conflict &C, const Operations &Ops) {
   if (Ops.evaluation().incomplete())
     C.lower(Confidence::Possible, "the function is too large to follow");
   // It may be there to be set; beside others that nobody sets it is not.
-  if (C.What == Shape::FullRowSave && llvm::all_of(C.Carried, isSetOnSomePath))
+  if (C.What == Shape::FullRowSave &&
+      llvm::all_of(C.Carried, [&](const auto &Column) {
+        return isSetOnSomePath(Column, *C.Read, Ops);
+      }))
     C.lower(Confidence::Possible, "each column is set on some of the paths");
   if (C.Transaction.Assumed)
     C.lower(Confidence::Likely,

@@ -58,6 +58,11 @@ private:
     C.Protections.push_back({G, Holds, std::move(Reason), By});
   }
 
+  void swallow(Guard G, const Operation *By = nullptr) {
+    add(G, false, "nobody looks at whether the lock was taken", By);
+    C.Protections.back().Swallowed = true;
+  }
+
   void judgeTransaction() {
     C.Transaction = L.transaction(W);
     C.SameTransaction = L.staysInTransaction(R, W);
@@ -126,11 +131,10 @@ private:
     if (!Kept)
       return add(G, false, "a lock is taken, but given back before the write",
                  &Op);
-    bool Ignored = failureIsIgnored(*Op.Step->Instr, Ops) && !failsWriteToo(Op);
-    add(G, !Ignored,
-        Ignored ? "nobody looks at whether the lock was taken"
-                : std::move(Reason),
-        &Op);
+    if (failureIsIgnored(*Op.Step->Instr, Ops) && !failsWriteToo(Op))
+      swallow(G, &Op);
+    else
+      add(G, true, std::move(Reason), &Op);
   }
 
   /// PostgreSQL: behind a statement that failed no other of the transaction
@@ -279,9 +283,8 @@ private:
       return;
     if (!takesWriteLock())
       return;
-    if (beginIsIgnored())
-      return add(Guard::WriteLock, false,
-                 "nobody looks at whether the write lock was taken");
+    if (beginIsIgnored() && L.staysInTransaction(R, W))
+      return swallow(Guard::WriteLock);
     add(Guard::WriteLock, C.SameTransaction,
         C.SameTransaction ? "the transaction begins with the write lock"
                           : "the read runs before the transaction that has "

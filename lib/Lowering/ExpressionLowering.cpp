@@ -369,8 +369,9 @@ FunctionLowering::record(const clang::Expr &E,
     const clang::Expr *Init = Inits[Index++];
     if (!Field->getIdentifier())
       continue; // An anonymous union.
+    Value V = value(Init);
     store(field(Place, Field->getName(), Where, Matcher.role(Field->getType())),
-          value(Init), span(Init));
+          refersToValue(*Field, Matcher) ? addressOf(V) : V, span(Init));
   }
   return Place;
 }

@@ -151,6 +151,8 @@ private:
     /// Null: the next placeholder or column.
     Value Name = nullptr;
     Value Indicator = nullptr;
+    /// What the indicator's numbers mean.
+    const models::FunctionModel *Model = nullptr;
     clang::QualType Type;
   };
   /// What has been said about a statement before it runs.
@@ -201,8 +203,8 @@ private:
                 effects::SourceSpan Where);
   Value anotherCode(const models::FunctionModel &Model,
                     effects::SourceSpan Where);
-  Value coded(const CallSite &Call, const models::FunctionModel &Model,
-              Value Subject);
+  Value coded(const models::FunctionModel &Model, Value Subject,
+              effects::SourceSpan Where);
   Value resultRole(const CallSite &Call, const models::FunctionModel &Model);
   Value column(const CallSite &Call, const models::FunctionModel &Model,
                Value On);

@@ -52,6 +52,15 @@ bool rowlock::lowering::isSlot(clang::QualType T, ModelMatcher &Matcher) {
   return !Matcher.isHandle(T) || T.getNonReferenceType()->isPointerType();
 }
 
+bool rowlock::lowering::refersToValue(const clang::FieldDecl &Member,
+                                      ModelMatcher &Matcher) {
+  clang::QualType T = Member.getType();
+  if (!T->isLValueReferenceType() || T->getPointeeType().isConstQualified())
+    return false;
+  return T->getPointeeType()->isArithmeticType() ||
+         T->getPointeeType()->isEnumeralType() || Matcher.isText(T);
+}
+
 bool rowlock::lowering::bindsArray(const clang::BinaryOperator &Assign,
                                    ModelMatcher &Matcher) {
   if (Assign.getOpcode() != clang::BO_Assign)
@@ -235,8 +244,13 @@ void FunctionScan::visitVariable(const clang::VarDecl &V) {
   Names.try_emplace(Core, &V);
   // An object made field by field is a place with stores to its fields.
   if (const auto *Braces = llvm::dyn_cast<clang::InitListExpr>(Core))
-    if (Braces->getType()->isRecordType() && !V.getType()->isReferenceType())
+    if (Braces->getType()->isRecordType() && !V.getType()->isReferenceType()) {
       Places.insert(&V);
+      for (auto [Field, Given] : llvm::zip(
+               Braces->getType()->getAsRecordDecl()->fields(), Braces->inits()))
+        if (refersToValue(*Field, Matcher))
+          mark(Given);
+    }
   clang::QualType T = V.getType();
   if (T->isLValueReferenceType() && !T->getPointeeType().isConstQualified() &&
       isSlot(T, Matcher))

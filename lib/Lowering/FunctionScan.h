@@ -22,6 +22,10 @@ namespace rowlock::lowering {
 /// a pointer leads away from it.
 const clang::VarDecl *baseVariable(const clang::Expr *E);
 
+/// A member that is a reference to a number or a text, which may be changed
+/// through it.
+bool refersToValue(const clang::FieldDecl &Member, ModelMatcher &Matcher);
+
 /// A callee whose parameter has this type may change what it is passed.
 bool mayChange(const clang::Expr *Argument, clang::QualType Parameter);
 

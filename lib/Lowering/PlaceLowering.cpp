@@ -132,16 +132,18 @@ FunctionLowering::Value FunctionLowering::member(const clang::MemberExpr &M) {
     return field(Object, "[" + std::to_string(At) + "]", span(&M),
                  Matcher.role(Field->getType()));
   }
-  Value Known = resolved(Object);
-  if (Known->Kind == ExprKind::Record) {
+  Value Whole = resolved(Object);
+  if (Whole->Kind == ExprKind::Record) {
     llvm::SmallVector<StringRef, 8> Names;
-    Known->Spelling.split(Names, ',');
-    for (auto [Name, Part] : llvm::zip(Names, Known->Operands))
+    Whole->Spelling.split(Names, ',');
+    for (auto [Name, Part] : llvm::zip(Names, Whole->Operands))
       if (Name == Field->getName())
         return Part;
   }
-  return field(Object, Field->getName(), span(&M),
-               Matcher.role(Field->getType()));
+  Value Known =
+      field(Object, Field->getName(), span(&M), Matcher.role(Field->getType()));
+  return refersToValue(*Field, Matcher) ? field(Known, Pointee, span(&M))
+                                        : Known;
 }
 
 /// What a pointer points to has the pointer's own value: a parameter passed by

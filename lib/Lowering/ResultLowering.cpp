@@ -84,9 +84,8 @@ FunctionLowering::anotherCode(const models::FunctionModel &Model,
 
 /// The codes, each with the condition under which it is returned.
 FunctionLowering::Value
-FunctionLowering::coded(const CallSite &Call,
-                        const models::FunctionModel &Model, Value Subject) {
-  SourceSpan Where = span(Call.Whole);
+FunctionLowering::coded(const models::FunctionModel &Model, Value Subject,
+                        SourceSpan Where) {
   bool IsFetch = Model.Role == Role::Fetch;
   auto Found = [&] {
     return IsFetch ? Subject : outcome(Subject, "found", Where, &Model);
@@ -103,6 +102,13 @@ FunctionLowering::coded(const CallSite &Call,
       break;
     case models::CodeMeaning::NotFound:
       Condition = make(ExprKind::Compute, "!", {Found()}, Where);
+      break;
+    case models::CodeMeaning::Null:
+      Condition = outcome(Subject, "is-null", Where, &Model);
+      break;
+    case models::CodeMeaning::NotNull:
+      Condition = make(ExprKind::Compute, "!",
+                       {outcome(Subject, "is-null", Where, &Model)}, Where);
       break;
     }
     V = make(ExprKind::Select, {}, {Condition, integer(Code.Value), V}, Where);
@@ -184,7 +190,7 @@ FunctionLowering::returned(const CallSite &Call,
     return nullptr;
   case Returns::Pending:
     return Made && Model.Fails == models::Fails::Code
-               ? coded(Call, Model, Made)
+               ? coded(Model, Made, Where)
                : pending(Subject, Model, Where);
   case Returns::This:
     if (Call.Object)
@@ -212,7 +218,7 @@ FunctionLowering::returned(const CallSite &Call,
   case Returns::Ok:
     return outcome(Subject, "ok", Where, &Model);
   case Returns::Code:
-    return coded(Call, Model, Subject);
+    return coded(Model, Subject, Where);
   }
   return Made;
 }
@@ -249,8 +255,10 @@ FunctionLowering::column(const CallSite &Call,
         Place = field(field(Place, Model.Member), Pointee);
       store(Place, V, Where);
     }
-  return Model.Returns == Returns::ByRole ? V
-                                          : returned(Call, Model, On, nullptr);
+  // What is returned of a role that only asks of the column is its answer.
+  return Model.Returns == Returns::ByRole || Model.Role == Role::IsNull
+             ? V
+             : returned(Call, Model, On, nullptr);
 }
 
 /// All columns of a row: as a list where it is known how many there are.

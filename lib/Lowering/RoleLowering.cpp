@@ -149,7 +149,7 @@ FunctionLowering::connectionRole(const CallSite &Call,
     // An object that is opened later: from now on it is this connection.
     if (On && On->isPlace())
       store(On, Made, Where);
-    return showsFailure(Model) ? coded(Call, Model, Made) : Made;
+    return showsFailure(Model) ? coded(Model, Made, span(Call.Whole)) : Made;
   }
   case Role::NamedConnection: {
     if (Value Address = operand(Call, Model, ModelSlot::Address))

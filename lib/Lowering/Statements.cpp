@@ -20,6 +20,7 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/STLExtras.h"
+#include <utility>
 
 using namespace rowlock::lowering;
 using namespace rowlock::effects;
@@ -170,6 +171,7 @@ bool FunctionLowering::collects(const CallSite &Call,
       IsOutput = By->Role == Role::OutputBinding;
       New.Name = operand(*Made, *By, ModelSlot::Index);
       New.Indicator = operand(*Made, *By, ModelSlot::Indicator);
+      New.Model = By;
       if (const clang::Expr *Variable = operandExpr(
               *Made, By->operand(IsOutput ? ModelSlot::To : ModelSlot::Value)))
         New.Type = Variable->getType().getNonReferenceType();
@@ -231,7 +233,8 @@ bool FunctionLowering::storeOutputs(Value Statement, Value Rows,
   for (auto [Index, Each] : llvm::enumerate(Known->Outputs)) {
     clang::QualType T = Each.Type;
     TypeMatch Match = T.isNull() ? TypeMatch() : Matcher.type(T);
-    if (Each.Indicator)
+    bool Said = Each.Indicator && Each.Model && !Each.Model->Codes.empty();
+    if (Each.Indicator && !Said)
       store(Each.Indicator, unknown("whether it is NULL", Where), Where);
     if (Match && Match.Model->Role == models::TypeRole::Row) {
       store(Each.V, Row, Where);
@@ -242,8 +245,13 @@ bool FunctionLowering::storeOutputs(Value Statement, Value Rows,
     } else if (!Match && !T.isNull() && T->isRecordType()) {
       store(Each.V, unknown("an object of its own kind", Where), Where);
     } else {
-      store(Each.V, columnAt(Row, Index, Where), Where);
+      Value Column = columnAt(Row, Index, Where);
+      store(Each.V, Column, Where);
+      if (std::exchange(Said, false))
+        store(Each.Indicator, coded(*Each.Model, Column, Where), Where);
     }
+    if (Said)
+      store(Each.Indicator, unknown("whether it is NULL", Where), Where);
   }
   return true;
 }

@@ -248,16 +248,21 @@ void FunctionLowering::destroy(Value Object, clang::QualType T,
   const clang::CXXDestructorDecl *Dies = destructorOf(T);
   if (!Dies) {
     const clang::CXXRecordDecl *Class = T->getAsCXXRecordDecl();
-    bool Matters = false;
-    eachDestructor(T, Matcher, [&](const clang::CXXDestructorDecl &Each) {
-      Matters |= U.Reach.isOfInterest(Each);
-    });
-    if (!Class || !Matters)
+    if (!Class || !Class->hasDefinition() || isForeign(*Class))
       return;
     llvm::SmallVector<const clang::FieldDecl *, 8> Fields(Class->fields());
-    for (const clang::FieldDecl *Each : llvm::reverse(Fields))
-      destroy(field(Object, Each->getName()), Each->getType(), Where,
-              Levels + 1);
+    for (const clang::FieldDecl *Each : llvm::reverse(Fields)) {
+      clang::QualType Part = Each->getType();
+      if (!Part->isRecordType())
+        continue;
+      destroy(field(Object, Each->getName()), Part, Where, Levels + 1);
+      // What is shared, or only referred to, lives on.
+      TypeMatch Match = Matcher.type(Part);
+      if (Match && (Match.Model->Role != models::TypeRole::Wrapper ||
+                    !owned(Part, Matcher).isNull()))
+        leave(field(Object, Each->getName(), {}, Matcher.role(Part)), Part,
+              Where);
+    }
     for (const clang::CXXBaseSpecifier &Each : llvm::reverse(Class->bases()))
       destroy(Object, Each.getType(), Where, Levels + 1);
     return;

@@ -430,6 +430,9 @@ FunctionLowering::controlRole(const CallSite &Call,
   if (Model.Role == Role::SideEffect)
     return sideEffect(Call, Model);
   Value Callable = operand(Call, Model, ModelSlot::Callback);
+  // Nothing happens here: what is called later is no part of the transaction.
+  if (Model.Role == Role::AfterCommit)
+    return nullptr;
   Value Passed = Model.has(ModelSlot::Values) ? list(Call, Model) : nullptr;
   Value Attempts = operand(Call, Model, ModelSlot::Attempts);
   Instruction &I = emit(Opcode::Call, Where, &Model);

@@ -142,6 +142,8 @@ public:
     Lines In(Text, Body.Begin);
     auto Moved = statement(Call, In, /*WithComments=*/true);
     auto End = statement(Commit, In, /*WithComments=*/false);
+    if (Moved && !End)
+      Why = "the commit is no statement of its own";
     if (!Moved || !End || Moved->second > End->first)
       return std::nullopt;
     Why = "what stands between it and the commit may not stay the same";
@@ -413,6 +415,12 @@ std::vector<Repair> rowlock::repair::propose(const SideEffect &H,
   if (H.Kind == "file-write") {
     R.Title = "write to a name of its own before the transaction begins, and "
               "give the file its name behind the commit";
+    return {R};
+  }
+  if (H.Kind == "file-removal" && isAnswerUsed(H, J)) {
+    R.Title = "do it behind the commit";
+    R.Caution = "the transaction goes on with its answer: what could not be "
+                "removed can be removed later, what is gone cannot be had back";
     return {R};
   }
   if (isAnswerUsed(H, J)) {

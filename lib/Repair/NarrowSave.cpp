@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Repair/NarrowSave.h"
+#include "Flow/NullDefault.h"
+#include "Hazards/Dependence.h"
 #include "Repair/LiteralEdit.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallSet.h"
@@ -18,6 +20,7 @@ using rowlock::hazards::WrittenColumn;
 using rowlock::transactions::Operation;
 namespace effects = rowlock::effects;
 namespace flow = rowlock::flow;
+namespace hazards = rowlock::hazards;
 namespace sql = rowlock::sql;
 
 namespace {
@@ -42,7 +45,7 @@ public:
     Repair R;
     R.Title = "leave " + llvm::join(Names, " and ") +
               " out of the save: write only what has changed";
-    if (Assignments.size() == W.Statement->Assignments.size()) {
+    if (Complete && Assignments.size() == W.Statement->Assignments.size()) {
       R.Title = "save nothing that has not changed";
       R.Caution = "all columns of this write are put back as they were read";
       return R;
@@ -67,7 +70,8 @@ private:
   bool isChangedOnSomePath() const {
     return llvm::any_of(All, [](const Conflict *C) {
       return llvm::any_of(C->Carried, [](const WrittenColumn &Column) {
-        return Column.From.size() != 1 || Column.Value != Column.From.front();
+        return Column.From.size() != 1 ||
+               flow::columnIn(Column.Value) != Column.From.front();
       });
     });
   }
@@ -124,18 +128,21 @@ private:
     if (!On || On->Kind != flow::ValueKind::Result ||
         On->Source->Op != Opcode::Prepare)
       return false;
+    auto Steps = statementSteps(*On);
+    if (!Steps)
+      return false;
     llvm::SmallSet<unsigned, 4> Removed;
-    for (const flow::Step &S : J.evaluation().steps()) {
-      bool Binds = S.Instr->Op == Opcode::Bind ||
-                   S.Instr->Op == Opcode::BindAll ||
-                   S.Instr->Op == Opcode::Execute;
-      if (!Binds || S.get(Slot::On) != On)
+    for (const flow::Step &S : *Steps) {
+      bool Runs =
+          S.Instr->Op == Opcode::Execute || S.Instr->Op == Opcode::Fetch;
+      bool Binds =
+          S.Instr->Op == Opcode::Bind || S.Instr->Op == Opcode::BindAll;
+      if ((!Runs && !Binds) || S.get(Slot::On) != On)
         continue;
       // Bound or executed a second time, in other ways.
-      if (S.Instr->Op == Opcode::Execute ? S.Instr != W.Step->Instr
-                                         : S.Instr->Op == Opcode::BindAll)
+      if (Runs ? S.Instr != W.Step->Instr : S.Instr->Op == Opcode::BindAll)
         return false;
-      if (S.Instr->Op == Opcode::Execute)
+      if (Runs)
         continue;
       unsigned Position = positionOf(S);
       if (Position == 0)
@@ -151,6 +158,30 @@ private:
     return Removed.size() == Gone.size();
   }
 
+  /// The steps in which the handle \p On has the text of the write; none if
+  /// that is not clear.
+  std::optional<llvm::ArrayRef<flow::Step>>
+  statementSteps(const flow::Value &On) const {
+    using effects::Opcode;
+    llvm::ArrayRef<flow::Step> All = J.evaluation().steps();
+    auto IsAnother = [&](const flow::Step &S) {
+      return S.Instr->Op == Opcode::Prepare && S.get(effects::Slot::On) == &On;
+    };
+    if (llvm::count_if(All, IsAnother) < 2)
+      return All;
+    // It has one text after the other: in one block they are told apart.
+    unsigned Block = W.Step->Block;
+    unsigned First = W.StepIndex;
+    while (First != 0 && All[First].Block == Block && !IsAnother(All[First]))
+      --First;
+    unsigned Last = W.StepIndex + 1;
+    while (Last != All.size() && !IsAnother(All[Last]))
+      ++Last;
+    if (All[First].Block != Block || !IsAnother(All[First]))
+      return std::nullopt;
+    return All.slice(First, Last - First);
+  }
+
   /// 1-based; 0 if it is not known.
   unsigned positionOf(const flow::Step &Bind) const {
     unsigned Index = 0;
@@ -160,6 +191,13 @@ private:
       for (const sql::Placeholder &P : W.Source->Parsed.Placeholders)
         if (!P.Name.empty() && V->Spelling.ltrim(":@$") == P.Name)
           return P.Position;
+    if (Bind.get(effects::Slot::Name))
+      return 0;
+    // To the next placeholder.
+    for (const flow::Binding &B : W.Step->Bindings)
+      if (B.Position >= 0 &&
+          B.Expression == Bind.Instr->get(effects::Slot::Value))
+        return B.Position + 1;
     return 0;
   }
 

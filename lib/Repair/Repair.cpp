@@ -355,6 +355,12 @@ private:
       R.Caution = "nobody looks at whether it has begun";
       return R;
     }
+    // A change there would be one for all who choose otherwise.
+    if (Begin->get(effects::Slot::Mode)) {
+      R.How = Safety::Advice;
+      R.Caution = "how it begins is chosen by a value";
+      return R;
+    }
     for (const effects::Spelling &S : Begin->Spellings)
       if (S.Repair == "immediate" && S.Where.Editable) {
         R.Edits.push_back(

@@ -61,9 +61,17 @@ Tested tested(const Value *Condition) {
     bool Differs = Condition->Spelling == "!=";
     if ((!Differs && Condition->Spelling != "==") || !Second)
       return T;
-    Condition = Second->isConstant() ? whenEqual(First, Second)
-                                     : whenEqual(Second, First);
+    if (!Second->isConstant())
+      std::swap(First, Second);
     T.Negated ^= Differs;
+    Condition = whenEqual(First, Second);
+    // Another code than that of success: where it is that, it did not go well.
+    // Where it is not, nothing is known, and it is taken to have gone well.
+    if (!Condition && First->Kind == ValueKind::Select) {
+      T.Negated = !T.Negated;
+      Condition = First->Operands[0];
+      break;
+    }
   }
   if (!Condition)
     return T;

@@ -60,7 +60,7 @@ void bump(soci::session &sql, int id) {
 // CHECK-NEXT:  }
 
 // Pieces of text are evaluated before the statement is prepared; an indicator
-// says something that is not known.
+// says whether the column is NULL.
 std::string table();
 void streamed(soci::session &sql, int id) {
   int n = 0;
@@ -77,13 +77,15 @@ void streamed(soci::session &sql, int id) {
 // CHECK-NEXT:      %2 = prepare on %sql, text concat("SELECT n FROM ", %1, " WHERE id = ", %id) via soci
 // CHECK-NEXT:      %3 = execute on %2 via soci
 // CHECK-NEXT:      %4 = row on %3 via soci
-// CHECK-NEXT:      store $ind = unknown("whether it is NULL")
 // CHECK-NEXT:      %5 = column on %4, index 0 via soci
 // CHECK-NEXT:      store $n = %5
+// CHECK-NEXT:      %6 = outcome on %5, kind=is-null via soci
+// CHECK-NEXT:      %7 = outcome on %5, kind=is-null via soci
+// CHECK-NEXT:      store $ind = select(compute(!, %7), 0, select(%6, 1, unknown("another code", 0, 1)))
 // CHECK-NEXT:      branch compute(==, $ind, 1) ? ^1 : ^2
 // CHECK-NEXT:    ^1:
-// CHECK-NEXT:      %6 = prepare on %sql, text concat("INSERT INTO t(id) VALUES(", %id, ")") via soci
-// CHECK-NEXT:      execute on %6 via soci
+// CHECK-NEXT:      %8 = prepare on %sql, text concat("INSERT INTO t(id) VALUES(", %id, ")") via soci
+// CHECK-NEXT:      execute on %8 via soci
 // CHECK-NEXT:      return
 // CHECK-NEXT:    ^2:
 // CHECK-NEXT:      return

@@ -57,7 +57,8 @@ public:
             const auto before = chips(table, seat);
             const auto fee = before * permille / 1000;
             chips(table, seat, before - fee);
-// CHECK-MESSAGES: :[[#@LINE-1]]:13: warning: a concurrent change to 'chips' of 'seats' between line {{[0-9]+}} and this write is overwritten [rowlock-read-modify-write]
+// CHECK-MESSAGES: :[[#@LINE-1]]:13: warning: this write to 'chips' of 'seats' fails under load: if another transaction changes the row after line {{[0-9]+}} has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
+// CHECK-MESSAGES: note: possible repair: begin the transaction with the write lock (BEGIN IMMEDIATE); how it begins is chosen by a value
             return fee;
         });
     }

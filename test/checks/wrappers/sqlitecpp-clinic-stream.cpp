@@ -54,7 +54,7 @@ public:
         Stmt up(db_, "UPDATE patients SET notes = ? WHERE id = ?");
         up << f.notes << patient;
         up.run();
-// CHECK-MESSAGES: :[[#@LINE-1]]:9: warning: this write to 'notes' of 'patients' fails under load: if another transaction changes the row after line {{[0-9]+}} has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
+// CHECK-MESSAGES: :[[#@LINE-1]]:9: warning: a concurrent change to 'notes' of 'patients' between line {{[0-9]+}} and this write is overwritten [rowlock-read-modify-write]
     }
 
     // Safe: text is replaced by what the caller passes, old text goes to the history table.
@@ -76,7 +76,7 @@ public:
         Stmt up(db_, "UPDATE patients SET no_shows = ? WHERE id = ?");
         up << n << patient;
         up.run();
-// CHECK-MESSAGES: :[[#@LINE-1]]:9: warning: this write to 'no_shows' of 'patients' fails under load: if another transaction changes the row after line {{[0-9]+}} has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
+// CHECK-MESSAGES: :[[#@LINE-1]]:9: warning: a concurrent change to 'no_shows' of 'patients' between line {{[0-9]+}} and this write is overwritten [rowlock-read-modify-write]
         return n;
     }
 

@@ -23,6 +23,7 @@ typedef void (*sqlite3_destructor_type)(void *);
 #define SQLITE_BUSY 5
 #define SQLITE_LOCKED 6
 #define SQLITE_NOMEM 7
+#define SQLITE_FULL 13
 #define SQLITE_CONSTRAINT 19
 #define SQLITE_MISUSE 21
 #define SQLITE_ROW 100
@@ -74,6 +75,8 @@ int sqlite3_sleep(int);
 void sqlite3_free(void *);
 int sqlite3_wal_checkpoint(sqlite3 *, const char *);
 int sqlite3_wal_checkpoint_v2(sqlite3 *, const char *, int, int *, int *);
+void *sqlite3_wal_hook(sqlite3 *,
+                       int (*)(void *, sqlite3 *, const char *, int), void *);
 int sqlite3_wal_autocheckpoint(sqlite3 *, int);
 int sqlite3_complete(const char *);
 const char *sqlite3_errstr(int);
