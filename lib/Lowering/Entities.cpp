@@ -170,6 +170,7 @@ void Entities::memberClasses(
     unsigned Depth) {
   if (T.isNull() || Depth > MaxDepth)
     return;
+  findMaps();
   T = T.getNonReferenceType();
   if (const auto *Member = T->getAs<clang::MemberPointerType>()) {
     const auto *Class = Member->getClass()->getAsCXXRecordDecl();
@@ -177,9 +178,14 @@ void Entities::memberClasses(
       Found.push_back(Class->getCanonicalDecl());
     return;
   }
+  const clang::CXXRecordDecl *Class = T->getAsCXXRecordDecl();
+  if (Class && Known.count(Class->getCanonicalDecl())) {
+    if (!llvm::is_contained(Found, Class->getCanonicalDecl()))
+      Found.push_back(Class->getCanonicalDecl());
+    return;
+  }
   const auto *Special =
-      llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(
-          T->getAsCXXRecordDecl());
+      llvm::dyn_cast_or_null<clang::ClassTemplateSpecializationDecl>(Class);
   if (!Special)
     return;
   std::function<void(const clang::TemplateArgument &)> Look =
@@ -506,6 +512,23 @@ const Entity &Entities::of(const clang::CXXRecordDecl &Class) {
     if (!HasKey && C.Member && isKeyName(C.Member->getName()))
       HasKey = C.IsKey = true;
   return Made;
+}
+
+const Entity *
+Entities::ofAny(llvm::ArrayRef<const clang::CXXRecordDecl *> Classes) {
+  findMaps();
+  for (const clang::CXXRecordDecl *Class : Classes)
+    if (auto It = Known.find(Class); It != Known.end() && It->second)
+      return It->second.get();
+  // A base, which has no table of its own.
+  for (const clang::CXXRecordDecl *Class : Classes) {
+    const clang::CXXRecordDecl *Base = Class->getDefinition();
+    for (const auto &[Derived, Mapped] : Known)
+      if (Base && Mapped && Mapped->Class->hasDefinition() &&
+          Mapped->Class->isDerivedFrom(Base))
+        return Mapped.get();
+  }
+  return Classes.empty() ? nullptr : &of(*Classes.front());
 }
 
 std::string Entities::columnNamed(const clang::VarDecl &Column) {

@@ -59,6 +59,9 @@ public:
   /// How objects of \p Class are kept. Never fails: a class that nothing says
   /// anything about is taken by its names.
   const Entity &of(const clang::CXXRecordDecl &Class);
+  /// The first of \p Classes that is mapped, or that a mapped class derives
+  /// from. Null if there are none.
+  const Entity *ofAny(llvm::ArrayRef<const clang::CXXRecordDecl *> Classes);
   /// The column that `&T::member` stands for; empty where no call maps it.
   std::string columnOf(const clang::ValueDecl &Member);
 
@@ -68,8 +71,8 @@ public:
   /// The class of the entity that a type holds: through references, pointers
   /// and wrappers. Null if it is no class of the user's own.
   const clang::CXXRecordDecl *entityClass(clang::QualType T);
-  /// The classes whose members' addresses occur in a type: that of an
-  /// expression template.
+  /// The mapped classes, and those whose members' addresses occur in a type:
+  /// that of an expression template.
   void memberClasses(clang::QualType T,
                      llvm::SmallVectorImpl<const clang::CXXRecordDecl *> &Found,
                      unsigned Depth = 0);

@@ -210,13 +210,10 @@ const Entity *FunctionLowering::entityOf(const CallSite &Call,
       if (const Entity *Found = Of(core(E)->getType()))
         return Found;
   // The members that its pieces name.
-  for (const clang::Expr *E : Call.Arguments) {
-    llvm::SmallVector<const clang::CXXRecordDecl *, 2> Classes;
+  llvm::SmallVector<const clang::CXXRecordDecl *, 2> Classes;
+  for (const clang::Expr *E : Call.Arguments)
     U.Mapped.memberClasses(core(E)->getType(), Classes);
-    if (!Classes.empty())
-      return &U.Mapped.of(*Classes.front());
-  }
-  return nullptr;
+  return U.Mapped.ofAny(Classes);
 }
 
 FunctionLowering::Value FunctionLowering::objectPlace(const clang::Expr *E) {
@@ -467,7 +464,7 @@ FunctionLowering::Value FunctionLowering::saveEntity(
   spellStatements(I, E, Model);
   if (Version && Model.Expects == models::Expects::Any)
     attribute(I, "changes", models::word(models::Expects::One));
-  if (Version && Object->isPlace()) {
+  if (Version && Object->Kind != ExprKind::Unknown) {
     Value Member = memberOf(Object, *Version, Where);
     store(Member, make(ExprKind::Compute, "+", {Member, integer(1)}, Where),
           Where);
@@ -511,7 +508,7 @@ FunctionLowering::Value FunctionLowering::insertEntity(
   bool MayChange =
       What.Index < Call.Callee->getNumParams() &&
       mayChange(From, Call.Callee->getParamDecl(What.Index)->getType());
-  if (MakesKey && MayChange && Object->isPlace())
+  if (MakesKey && MayChange && Object->Kind != ExprKind::Unknown)
     for (const EntityColumn &C : E.Columns)
       if (C.IsKey && C.Member)
         store(memberOf(Object, C, Where),

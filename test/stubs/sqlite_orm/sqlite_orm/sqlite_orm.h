@@ -110,7 +110,12 @@ template <class T> struct expression_t {
   template <class R> or_condition_t<T, R> or_(R right) const;
 };
 
+template <class T, class F> struct column_pointer {
+  F field;
+};
 template <class T> struct is_operand : std::false_type {};
+template <class T, class F>
+struct is_operand<column_pointer<T, F>> : std::true_type {};
 template <class T> struct is_operand<expression_t<T>> : std::true_type {};
 template <class L, class R>
 using enable_operands =
@@ -189,7 +194,9 @@ template <class T, class... Args> struct select_t {
   std::tuple<Args...> conditions;
 };
 template <class T> struct into_t {};
-enum class insert_constraint { abort, fail, ignore, replace, rollback };
+struct insert_constraint {
+  enum class action { abort, fail, ignore, replace, rollback } what;
+};
 template <class... Args> struct values_t {
   std::tuple<Args...> tuple;
 };
@@ -427,6 +434,8 @@ internal::index_t<Cols...> make_unique_index(const std::string &name,
 
 // Pieces
 template <class T> internal::expression_t<T> c(T value);
+template <class O, class Base, class F>
+internal::column_pointer<O, F Base::*> column(F Base::*field);
 template <class L, class R> internal::assign_t<L, R> assign(L l, R r);
 template <class... Args> internal::set_t<Args...> set(Args... args);
 template <class C> internal::where_t<C> where(C expression);
@@ -457,6 +466,7 @@ internal::greater_or_equal_t<L, R> greater_or_equal(L l, R r);
 template <class L, class R> internal::less_than_t<L, R> less_than(L l, R r);
 template <class L, class R>
 internal::less_or_equal_t<L, R> less_or_equal(L l, R r);
+template <class L, class R> internal::greater_or_equal_t<L, R> ge(L l, R r);
 template <class L, class R>
 auto and_(L l, R r) -> internal::and_condition_t<L, R>;
 template <class L, class R>
