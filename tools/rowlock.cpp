@@ -112,7 +112,8 @@ constexpr Dump Dumps[] = {
     {"--effects",
      "--effects | --spliced | --residual | --operations | --findings\n"
      "      [--database=NAME] [--isolation=LEVEL] [--side-effects=MODE] "
-     "[--model=FILE] [-p=DIR] "
+     "[--model=FILE] [-p=DIR]\n"
+     "      [--schema=FILE] [--writers=WHO] [--config=FILE | --no-config] "
      "FILE... [-- COMPILER "
      "ARGUMENTS]",
      dumpEffects},
@@ -137,8 +138,12 @@ void usage(llvm::raw_ostream &OS) {
   OS << "usage: rowlock why FILE:LINE[:COLUMN] [--unit=SOURCE] "
         "[--database=NAME]\n"
         "                   [--isolation=LEVEL] [--side-effects=MODE] "
-        "[--model=FILE] [-p DIR] "
+        "[--model=FILE] [-p DIR]\n"
+        "                   [--schema=FILE] [--writers=WHO] [--config=FILE | "
+        "--no-config] "
         "[-- COMPILER ARGUMENTS]\n"
+        "       rowlock config [--check] [FILE | DIR]\n"
+        "       rowlock explain CHECK | --list\n"
         "       rowlock check-models FILE...\n"
         "       rowlock dump STAGE ...\n";
   for (const Dump &D : Dumps)

@@ -33,6 +33,19 @@ bool rowlock::hazards::isReported(Shape S) {
          S == Shape::CheckThenAct;
 }
 
+bool rowlock::hazards::needsOtherWriter(Shape S) {
+  switch (S) {
+  case Shape::SwallowedLockError:
+  case Shape::LockOutsideTransaction:
+  case Shape::ReadBeforeLock:
+  case Shape::ReadModifyWrite:
+  case Shape::FullRowSave:
+  case Shape::CheckThenAct:
+    return true;
+  }
+  llvm_unreachable("all shapes are listed");
+}
+
 llvm::StringRef rowlock::hazards::spelling(Confidence C) {
   switch (C) {
   case Confidence::Certain:
@@ -69,6 +82,8 @@ llvm::StringRef rowlock::hazards::spelling(Guard G) {
     return "rollback";
   case Guard::Constraint:
     return "unique constraint";
+  case Guard::Writers:
+    return "configuration";
   }
   llvm_unreachable("all guards are listed");
 }

@@ -190,6 +190,7 @@ Judgement::Judgement(const effects::Function &F, const flow::UnitIndex &Unit,
   askedAgain();
   for (Conflict &C : Conflicts) {
     C.What = classify(C, Ops, Lives);
+    guardByWriters(C, Ops);
     grade(C, Ops);
     findFrame(C);
     // What main calls may be called by others too.

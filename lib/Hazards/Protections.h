@@ -24,6 +24,10 @@ namespace rowlock::hazards {
 void lookForProtections(Conflict &C, const transactions::Operations &Ops,
                         const transactions::Life &Life);
 
+/// What the configuration says about who writes the table. Asked once the
+/// conflict has its shape.
+void guardByWriters(Conflict &C, const transactions::Operations &Ops);
+
 /// A row lock that is taken behind the read and before the write, in the
 /// write's transaction; null if there is none.
 const transactions::Operation *
