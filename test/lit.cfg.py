@@ -95,5 +95,10 @@ for name, header in {
             break
 if os.path.exists(os.path.join(config.llvm_tools_dir, "clang-format")):
     config.available_features.add("clang-format")
-if lit.util.which("clang-tidy-14"):
-    config.available_features.add("clang-tidy-14")
+for feature, program in {
+    "clang-tidy-14": "clang-tidy-14",
+    "run-clang-tidy": "run-clang-tidy-19",
+    "clang-tidy-diff": "clang-tidy-diff-19.py",
+}.items():
+    if lit.util.which(program):
+        config.available_features.add(feature)
