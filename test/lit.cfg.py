@@ -99,6 +99,7 @@ for feature, program in {
     "clang-tidy-14": "clang-tidy-14",
     "run-clang-tidy": "run-clang-tidy-19",
     "clang-tidy-diff": "clang-tidy-diff-19.py",
+    "mandoc": "mandoc",
 }.items():
     if lit.util.which(program):
         config.available_features.add(feature)
