@@ -145,6 +145,28 @@ public:
       }
   }
 
+  /// clang-tidy spells files as the compile command does, from whose folder
+  /// they are seen; the reader is elsewhere.
+  std::string withWholeNames(llvm::StringRef Rendered,
+                             const ClangTidyError &Error) const {
+    std::vector<std::string> Spelled = {Error.Message.FilePath};
+    for (const auto &Note : Error.Notes)
+      Spelled.push_back(Note.FilePath);
+    std::string Out;
+    while (!Rendered.empty()) {
+      auto [Line, Rest] = Rendered.split('\n');
+      Rendered = Rest;
+      for (const std::string &File : Spelled)
+        if (!File.empty() && Line.starts_with(File + ":")) {
+          Out += absolute(File);
+          Line = Line.drop_front(File.size());
+          break;
+        }
+      Out += Line.str() + "\n";
+    }
+    return Out;
+  }
+
 private:
   std::string absolute(llvm::StringRef File) const {
     llvm::SmallString<256> Path(File);
@@ -236,7 +258,7 @@ rowlock::check::runTidy(const UnitRequest &Request, FileSystemPtr Files,
       Convert.convert(Each, R);
       unsigned AsErrors = 0;
       handleErrors({Each}, Context, FB_NoFix, AsErrors, Overlay);
-      R.Rendered = Output.take();
+      R.Rendered = Convert.withWholeNames(Output.take(), Each);
       Unit.Results.push_back(std::move(R));
     } else if (Each.DiagLevel == ClangTidyError::Error &&
                Unit.Failure.empty()) {
