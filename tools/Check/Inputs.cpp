@@ -103,9 +103,12 @@ void RecordingFileSystem::note(llvm::StringRef File) {
   // Ninja loses its way in long paths with "..". They may lead through links,
   // so that to leave them out is not always right.
   llvm::SmallString<256> Plain(Path);
-  if (llvm::sys::path::remove_dots(Plain, /*remove_dot_dot=*/true) &&
-      llvm::sys::fs::equivalent(Path, Plain))
-    Path = Plain;
+  if (llvm::sys::path::remove_dots(Plain, /*remove_dot_dot=*/true)) {
+    if (llvm::sys::fs::equivalent(Path, Plain))
+      Path = Plain;
+    else if (!llvm::sys::fs::real_path(Path, Plain))
+      Path = Plain;
+  }
   Opened.try_emplace(std::string(Path));
 }
 
