@@ -7,6 +7,7 @@
 
 #include "RunEngine.h"
 #include "Engine/Engine.h"
+#include "FindingListener.h"
 #include "Lowering/Lowering.h"
 #include "Models/ModelSet.h"
 #include "Places.h"
@@ -25,6 +26,8 @@ models::ModelSet loadModels(llvm::ArrayRef<std::string> Paths,
   for (const std::string &Path : Paths) {
     llvm::SmallVector<models::Diagnostic, 4> Faults;
     Models.addFile(Path, Faults);
+    if (FindingListener *Listener = FindingListener::current())
+      Listener->read(Path);
     for (const models::Diagnostic &Fault : Faults) {
       std::string Text;
       llvm::raw_string_ostream OS(Text);
@@ -97,12 +100,14 @@ void runEngine(const Unit &Input) {
     return;
   RowlockCheck &Any = *Input.Checks.front();
   const clang::SourceManager &SM = Input.Context.getSourceManager();
-  engine::UnitConfiguration Configured = Input.Configurations.of(
-      mainFile(SM), overridesOf(Input.Settings, Any),
-      [&](llvm::StringRef Line) { Any.configurationDiag("%0") << Line; });
+  engine::Overrides Given = overridesOf(Input.Settings, Any);
+  auto Say = [&](llvm::StringRef Line) { Any.configurationDiag("%0") << Line; };
+  engine::UnitConfiguration Configured =
+      Input.Configurations.of(mainFile(SM), Given, Say);
   models::ModelSet Models = loadModels(Configured.Models, Any);
   if (!lowering::usesDatabaseLibrary(SM, Models))
     return;
+  Input.Configurations.readSchema(Configured, Given, Say);
 
   effects::Program Program;
   lowering::SourceTexts Texts =
@@ -110,10 +115,16 @@ void runEngine(const Unit &Input) {
   auto Findings = engine::analyze(
       Program, Configured.Judge,
       [&](const effects::SourceSpan &At) { return Texts.text(At); });
-  for (const report::Finding &F : Findings)
+  Places Where(SM, Texts);
+  for (const report::Finding &F : Findings) {
+    if (FindingListener *Listener = FindingListener::current()) {
+      clang::SourceLocation At = Where.location(F.Warning.At);
+      Listener->found(F, SM.getFilename(At), SM.getFileOffset(At));
+    }
     for (RowlockCheck *Check : Input.Checks)
       if (Check->name() == F.Check)
-        Check->print(F, Places(SM, Texts));
+        Check->print(F, Where);
+  }
 }
 
 } // namespace rowlock::checks

@@ -5,7 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Check/Check.h"
+#include "Check/LintUnit.h"
+#include "ConfigCommand.h"
 #include "DatabaseDump.h"
+#include "Explain.h"
 #include "Models/ModelSet.h"
 #include "ProgramDump.h"
 #include "SchemaDump.h"
@@ -135,7 +139,9 @@ constexpr Dump Dumps[] = {
 };
 
 void usage(llvm::raw_ostream &OS) {
-  OS << "usage: rowlock why FILE:LINE[:COLUMN] [--unit=SOURCE] "
+  OS << "usage: rowlock check [-p BUILD] [FILE...]   (more: rowlock check "
+        "--help)\n"
+        "       rowlock why FILE:LINE[:COLUMN] [--unit=SOURCE] "
         "[--database=NAME]\n"
         "                   [--isolation=LEVEL] [--side-effects=MODE] "
         "[--model=FILE] [-p DIR]\n"
@@ -176,8 +182,17 @@ int main(int Argc, char **Argv) {
     return dump(Rest.drop_front());
   if (Rest.front() == "check-models")
     return checkModels(Rest.drop_front());
+  if (Rest.front() == "config")
+    return configMain(Rest.drop_front(), llvm::outs());
+  if (Rest.front() == "explain")
+    return explainMain(Rest.drop_front(), llvm::outs());
   if (Rest.front() == "why")
     return whyMain(Rest.drop_front(), llvm::outs());
+  if (Rest.front() == "check")
+    return check::checkMain(Rest.drop_front());
+  // For Ninja, not for people.
+  if (Rest.front() == "lint-unit" && Rest.size() == 2)
+    return check::lintUnitMain(Rest.back());
   return fail("unknown command '" + llvm::Twine(Rest.front()) +
               "'; see rowlock --help");
 }

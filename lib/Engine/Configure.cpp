@@ -43,6 +43,20 @@ std::string joined(StringRef Folder, StringRef Path) {
 }
 } // namespace
 
+std::vector<std::string>
+rowlock::engine::filesBehind(StringRef ConfigurationFile) {
+  std::vector<std::string> Files{ConfigurationFile.str()};
+  llvm::SmallVector<models::Diagnostic, 4> Ignored;
+  config::File Read = config::read(ConfigurationFile, Ignored);
+  for (const std::string &Model : Read.Models)
+    Files.push_back(joined(Read.folder(), Model));
+  for (const std::string &Pattern : Read.Schema)
+    for (std::string &Path : schema::filesOf(Pattern, Read.folder()))
+      if (llvm::sys::fs::exists(Path))
+        Files.push_back(std::move(Path));
+  return Files;
+}
+
 std::shared_ptr<const schema::Schema>
 Configurations::schemaOf(llvm::ArrayRef<std::string> Patterns, StringRef Base,
                          databases::Database Db) {
@@ -95,20 +109,26 @@ UnitConfiguration Configurations::of(StringRef Source, const Overrides &Given,
     C.Writers = std::make_shared<const databases::WriterRules>(Writers);
 
   std::string Folder = File.folder();
-  bool Own = !Given.Schema.empty();
-  const std::vector<std::string> &Schema = Own ? Given.Schema : File.Schema;
-  if (!Schema.empty()) {
-    C.Schema = schemaOf(Schema, Own ? StringRef() : Folder, C.Db);
-    // What a statement says that could not be read is asked for with dump.
-    for (const schema::Note &N : C.Schema->notes())
-      if (N.What == schema::Note::Kind::Unread && N.At.Line == 0) {
-        Say(C.Schema->files()[N.At.File] + ": warning: schema: " + N.Message);
-        Result.Good = false;
-      }
-  }
   for (const std::string &Model : File.Models)
     Result.Models.push_back(joined(Folder, Model));
   for (const std::string &Model : Given.Models)
     Result.Models.push_back(Model);
   return Result;
+}
+
+void Configurations::readSchema(UnitConfiguration &C, const Overrides &Given,
+                                Tell Say) {
+  bool Own = !Given.Schema.empty();
+  const std::vector<std::string> &Patterns = Own ? Given.Schema : C.File.Schema;
+  if (Patterns.empty())
+    return;
+  std::string Folder = C.File.folder();
+  C.Judge.Schema = schemaOf(Patterns, Own ? StringRef() : Folder, C.Judge.Db);
+  // What a statement says that could not be read is asked for with dump.
+  const schema::Schema &Known = *C.Judge.Schema;
+  for (const schema::Note &N : Known.notes())
+    if (N.What == schema::Note::Kind::Unread && N.At.Line == 0) {
+      Say(Known.files()[N.At.File] + ": warning: schema: " + N.Message);
+      C.Good = false;
+    }
 }

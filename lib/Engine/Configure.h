@@ -47,15 +47,22 @@ struct UnitConfiguration {
   bool Good = true;
 };
 
+/// What the results of a unit depend on besides its sources: the configuration
+/// file and the files that it names.
+std::vector<std::string> filesBehind(llvm::StringRef ConfigurationFile);
+
 /// Files are read once, and again when they change. May be used by several
 /// threads.
 class Configurations {
 public:
   using Tell = llvm::function_ref<void(llvm::StringRef)>;
 
-  /// \p Say is called with each line that says what is wrong.
+  /// All but the schema. \p Say is called with each line that says what is
+  /// wrong.
   UnitConfiguration of(llvm::StringRef Source, const Overrides &Given,
                        Tell Say);
+  /// The schema, which only units that use a database need.
+  void readSchema(UnitConfiguration &C, const Overrides &Given, Tell Say);
 
 private:
   struct Known {

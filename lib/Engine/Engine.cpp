@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Engine/Identity.h"
 #include "Engine/TransactionJudge.h"
 #include "llvm/ADT/STLExtras.h"
 #include <tuple>
@@ -74,5 +75,6 @@ std::vector<Finding> rowlock::engine::analyze(effects::Program &Unit,
                              }),
                  Findings.end());
   settleEdits(Findings);
+  identify(Findings, Judge, Source);
   return Findings;
 }

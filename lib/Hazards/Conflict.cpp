@@ -18,6 +18,12 @@ llvm::StringRef rowlock::hazards::checkName(Shape S) {
     return "rowlock-lock-outside-transaction";
   case Shape::ReadBeforeLock:
     return "rowlock-read-before-lock";
+  case Shape::RetryInSameSnapshot:
+    return "rowlock-retry-in-same-snapshot";
+  case Shape::StaleInstance:
+    return "rowlock-stale-instance";
+  case Shape::AggregateWriteBack:
+    return "rowlock-aggregate-write-back";
   case Shape::ReadModifyWrite:
     return "rowlock-read-modify-write";
   case Shape::FullRowSave:
@@ -29,8 +35,7 @@ llvm::StringRef rowlock::hazards::checkName(Shape S) {
 }
 
 bool rowlock::hazards::isReported(Shape S) {
-  return S == Shape::ReadModifyWrite || S == Shape::FullRowSave ||
-         S == Shape::CheckThenAct;
+  return S != Shape::SwallowedLockError && S != Shape::LockOutsideTransaction;
 }
 
 bool rowlock::hazards::needsOtherWriter(Shape S) {
@@ -38,10 +43,14 @@ bool rowlock::hazards::needsOtherWriter(Shape S) {
   case Shape::SwallowedLockError:
   case Shape::LockOutsideTransaction:
   case Shape::ReadBeforeLock:
+  case Shape::RetryInSameSnapshot:
+  case Shape::AggregateWriteBack:
   case Shape::ReadModifyWrite:
   case Shape::FullRowSave:
   case Shape::CheckThenAct:
     return true;
+  case Shape::StaleInstance:
+    return false;
   }
   llvm_unreachable("all shapes are listed");
 }
