@@ -246,9 +246,10 @@ InputOptions rowlock::configured(const InputOptions &Options,
                                  engine::Configurations &Shared, bool &Good) {
   InputOptions Mine = Options;
   // Standard input is configured like a file of the current folder.
+  auto Say = [](llvm::StringRef Line) { llvm::errs() << Line << '\n'; };
   engine::UnitConfiguration C =
-      Shared.of(File == "-" ? "." : File, Options.Given,
-                [](llvm::StringRef Line) { llvm::errs() << Line << '\n'; });
+      Shared.of(File == "-" ? "." : File, Options.Given, Say);
+  Shared.readSchema(C, Options.Given, Say);
   Mine.Configuration = C.Judge;
   Mine.Models = C.Models;
   Good &= C.Good;
