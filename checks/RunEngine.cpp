@@ -7,6 +7,7 @@
 
 #include "RunEngine.h"
 #include "Engine/Engine.h"
+#include "FindingListener.h"
 #include "Lowering/Lowering.h"
 #include "Models/ModelSet.h"
 #include "Places.h"
@@ -24,6 +25,8 @@ models::ModelSet loadModels(const Unit &Input) {
   for (const std::string &Path : Input.Settings.Models) {
     llvm::SmallVector<models::Diagnostic, 4> Faults;
     Models.addFile(Path, Faults);
+    if (FindingListener *Listener = FindingListener::current())
+      Listener->read(Path);
     for (const models::Diagnostic &Fault : Faults) {
       std::string Text;
       llvm::raw_string_ostream OS(Text);
@@ -84,10 +87,16 @@ void runEngine(const Unit &Input) {
   auto Findings = engine::analyze(
       Program, configurationOf(Input),
       [&](const effects::SourceSpan &At) { return Texts.text(At); });
-  for (const report::Finding &F : Findings)
+  Places Where(SM, Texts);
+  for (const report::Finding &F : Findings) {
+    if (FindingListener *Listener = FindingListener::current()) {
+      clang::SourceLocation At = Where.location(F.Warning.At);
+      Listener->found(F, SM.getFilename(At), SM.getFileOffset(At));
+    }
     for (RowlockCheck *Check : Input.Checks)
       if (Check->name() == F.Check)
-        Check->print(F, Places(SM, Texts));
+        Check->print(F, Where);
+  }
 }
 
 } // namespace rowlock::checks

@@ -5,9 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Check/Check.h"
+#include "Check/LintUnit.h"
 #include "DatabaseDump.h"
 #include "Models/ModelSet.h"
 #include "ProgramDump.h"
+#include "SchemaDump.h"
 #include "SqlDump.h"
 #include "Why.h"
 #include "llvm/ADT/STLExtras.h"
@@ -82,6 +85,8 @@ int dumpFindings(Arguments Rest) {
   return dumpProgramsMain(Stage::Findings, Rest, llvm::outs());
 }
 
+int dumpSchema(Arguments Rest) { return dumpSchemaMain(Rest, llvm::outs()); }
+
 int dumpModels(Arguments Rest) {
   models::printModels(models::ModelSet(), llvm::outs(),
                       Rest.empty() ? "" : Rest.front());
@@ -124,11 +129,16 @@ constexpr Dump Dumps[] = {
      "|\n"
      "      narrow:COLUMN,... | condition:TEXT | immediate] FILE...",
      dumpSql},
+    {"--schema",
+     "--schema [--database=NAME] [--unique=TABLE:COLUMN,...] FILE...",
+     dumpSchema},
     {"--databases", "--databases [NAME...]", dumpKnownDatabases},
 };
 
 void usage(llvm::raw_ostream &OS) {
-  OS << "usage: rowlock why FILE:LINE[:COLUMN] [--unit=SOURCE] "
+  OS << "usage: rowlock check [-p BUILD] [FILE...]   (more: rowlock check "
+        "--help)\n"
+        "       rowlock why FILE:LINE[:COLUMN] [--unit=SOURCE] "
         "[--database=NAME]\n"
         "                   [--isolation=LEVEL] [--side-effects=MODE] "
         "[--model=FILE] [-p DIR] "
@@ -167,6 +177,11 @@ int main(int Argc, char **Argv) {
     return checkModels(Rest.drop_front());
   if (Rest.front() == "why")
     return whyMain(Rest.drop_front(), llvm::outs());
+  if (Rest.front() == "check")
+    return check::checkMain(Rest.drop_front());
+  // For Ninja, not for people.
+  if (Rest.front() == "lint-unit" && Rest.size() == 2)
+    return check::lintUnitMain(Rest.back());
   return fail("unknown command '" + llvm::Twine(Rest.front()) +
               "'; see rowlock --help");
 }

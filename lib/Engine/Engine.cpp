@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Engine/HazardJudge.h"
+#include "Engine/Identity.h"
 #include "Engine/TransactionJudge.h"
 #include "llvm/ADT/STLExtras.h"
 #include <tuple>
@@ -77,5 +78,6 @@ std::vector<Finding> rowlock::engine::analyze(effects::Program &Unit,
                              }),
                  Findings.end());
   settleEdits(Findings);
+  identify(Findings, Judge, Source);
   return Findings;
 }

@@ -31,6 +31,10 @@ struct Finding {
   std::vector<Message> Notes;
   /// The best first. Which of them become fix-its is the door's decision.
   std::vector<repair::Repair> Repairs;
+  /// What stays the same when lines move: the function that the warning stands
+  /// in, and the statement that it is about. The engine fills them in.
+  std::string Function;
+  std::string Statement;
 };
 
 /// Renders the conflicts of one write.
