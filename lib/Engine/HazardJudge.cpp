@@ -6,17 +6,23 @@
 //===----------------------------------------------------------------------===//
 
 #include "Engine/HazardJudge.h"
+#include "Hazards/Transactions/Locks.h"
 #include "Hazards/Transactions/Uncommitted.h"
 #include "Report/Hazards.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace rowlock::engine;
+using rowlock::hazards::LockHazard;
 using rowlock::hazards::Uncommitted;
+namespace effects = rowlock::effects;
 namespace flow = rowlock::flow;
 namespace hazards = rowlock::hazards;
 namespace report = rowlock::report;
 
-HazardJudge::HazardJudge(const UnitJudge &Unit) : Unit(Unit) { uncommitted(); }
+HazardJudge::HazardJudge(const UnitJudge &Unit) : Unit(Unit) {
+  uncommitted();
+  locks();
+}
 
 /// \p Seen is the begin of \p H as a function sees it that calls the frame.
 static bool isInCaller(const flow::Site &Seen, const Uncommitted &H) {
@@ -45,4 +51,28 @@ void HazardJudge::uncommitted() {
           return Each.second != H.Where.Function && isInCaller(Each.first, H);
         }))
       Findings.push_back(report::describe(H));
+}
+
+/// A lock that a function takes, as it and its callers see it. Where nothing in
+/// the function tells whether a transaction is open, callers decide.
+void HazardJudge::locks() {
+  struct Seen {
+    const hazards::Judgement *By;
+    LockHazard What;
+  };
+  std::vector<Seen> All;
+  for (const auto &J : Unit.judgements())
+    for (LockHazard &H : hazards::findLocks(*J))
+      All.push_back({J.get(), std::move(H)});
+  for (const Seen &Each : All) {
+    const LockHazard &H = Each.What;
+    const effects::Function &F = Each.By->function();
+    bool Open = H.What == LockHazard::Kind::Outside && H.Assumed &&
+                Unit.isEntered(F) && H.Where.Function == &F;
+    if (!Open || llvm::any_of(All, [&](const Seen &Other) {
+          return Other.By != Each.By && Other.What.What == H.What &&
+                 Other.What.Original == H.Original;
+        }))
+      Findings.push_back(report::describe(H));
+  }
 }

@@ -26,6 +26,7 @@ public:
 
 private:
   void uncommitted();
+  void locks();
 
   const UnitJudge &Unit;
   std::vector<report::Finding> Findings;

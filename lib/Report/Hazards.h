@@ -9,11 +9,13 @@
 #ifndef ROWLOCK_REPORT_HAZARDS_H
 #define ROWLOCK_REPORT_HAZARDS_H
 
+#include "Hazards/Transactions/Locks.h"
 #include "Hazards/Transactions/Uncommitted.h"
 #include "Report/Report.h"
 
 namespace rowlock::report {
 
+Finding describe(const hazards::LockHazard &H);
 Finding describe(const hazards::Uncommitted &H);
 
 } // namespace rowlock::report
