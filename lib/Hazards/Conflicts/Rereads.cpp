@@ -12,24 +12,20 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Flow/Unwinding.h"
 #include "Hazards/Conflicts/Conflicts.h"
+#include "Hazards/FailurePaths.h"
 #include "Hazards/WrittenRows.h"
 #include "Transactions/Transfer.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace rowlock::hazards;
 using namespace rowlock::transactions;
-using rowlock::effects::ExprKind;
-using rowlock::effects::Instruction;
 using rowlock::effects::Opcode;
 using rowlock::effects::Slot;
 using rowlock::flow::Step;
 using rowlock::flow::Value;
 using rowlock::flow::ValueKind;
 namespace databases = rowlock::databases;
-namespace effects = rowlock::effects;
 namespace sql = rowlock::sql;
 
 namespace {
@@ -37,30 +33,21 @@ namespace {
 class Refused {
 public:
   Refused(const Operation &W, const Operations &Ops, const Life &L)
-      : W(W), Ops(Ops), E(Ops.evaluation()), L(L), Before(L.transaction(W)) {
-    StepsOf.resize(E.function().Blocks.size());
-    for (auto [Index, S] : llvm::enumerate(E.steps()))
-      StepsOf[S.Block].push_back(Index);
-  }
+      : W(W), Ops(Ops), E(Ops.evaluation()), L(L), Before(L.transaction(W)) {}
 
   std::optional<Conflict> run() {
     if (!Before.isOpen() || !isBlind())
       return std::nullopt;
-    Visited.resize(StepsOf.size());
-    PathState State = L.before(W.StepIndex);
-    for (unsigned P : E.predecessors(W.Step->Block)) {
-      const Instruction *End = E.function().Blocks[P].terminator();
-      const effects::Expr *Why =
-          End && End->Op == Opcode::Branch ? End->get(Slot::Value) : nullptr;
-      if (Why && Why->Kind == ExprKind::Unknown &&
-          Why->Spelling == rowlock::flow::AnException &&
-          StepsOf[W.Step->Block].front() == W.StepIndex)
-        walk(End->Targets[0], State);
-    }
-    llvm::StringRef Fails = W.Step->Instr->attribute("fails");
-    bool Tells = (!Fails.empty() && Fails != "throws") || isIgnored();
-    if (Tells && !Again)
-      walkFrom(W.StepIndex + 1, W.Step->Block, State);
+    FailurePaths Paths(W, Ops);
+    if (isIgnored())
+      Paths.succeedInVain();
+    Paths.walk([&](unsigned Index) {
+      for (const Operation &Op : Ops.of(Index))
+        if (!Again && isAgain(Op))
+          Again = &Op;
+      return !Again && !(IsAborted && rollsBackTo(Index)) &&
+             !endsTransaction(Index);
+    });
     if (!Again)
       return std::nullopt;
     Conflict C;
@@ -109,112 +96,12 @@ private:
            effectiveLock(*Op.Statement).Locks == sql::Answer::No;
   }
 
-  void walk(unsigned Block, PathState State) {
-    if (Again || Visited[Block])
-      return;
-    Visited[Block] = true;
-    if (!StepsOf[Block].empty())
-      walkFrom(StepsOf[Block].front(), Block, std::move(State));
-  }
-
-  void walkFrom(unsigned From, unsigned Block, PathState State) {
-    for (unsigned Index : StepsOf[Block]) {
-      if (Index < From)
-        continue;
-      for (const Operation &Op : Ops.of(Index))
-        if (isAgain(Op)) {
-          Again = &Op;
-          return;
-        }
-      if (IsAborted && rollsBackTo(Index))
-        return;
-      transfer(State, Ops, Index);
-      TransactionState Now = State.transaction(W.Connection);
-      if (!Now.isOpen() || Now.Begin != Before.Begin)
-        return;
-    }
-    const Step &Last = E.steps()[StepsOf[Block].back()];
-    for (auto [Side, Next] : llvm::enumerate(Last.Instr->Targets)) {
-      if (!E.isTaken(Block, Next))
-        continue;
-      if (Last.Instr->Op == Opcode::Branch)
-        if (auto Holds = ifRefused(Last.get(Slot::Value)))
-          if (*Holds != (Side == 0))
-            continue;
-      walk(Next, State);
-    }
-  }
-
-  /// What a condition comes to behind the refusal; nothing where it depends on
-  /// something else.
-  std::optional<bool> ifRefused(const Value *V, unsigned Depth = 0) const {
-    if (!V || Depth > 20)
-      return std::nullopt;
-    if (auto N = number(V, Depth))
-      return *N != 0;
-    if (V->Kind != ValueKind::Compute)
-      return std::nullopt;
-    if (V->Operands.size() == 1 && V->Spelling == "!") {
-      auto Inner = ifRefused(V->operand(0), Depth + 1);
-      return Inner ? std::optional<bool>(!*Inner) : std::nullopt;
-    }
-    if (V->Operands.size() != 2)
-      return std::nullopt;
-    if (V->Spelling == "==" || V->Spelling == "!=")
-      for (unsigned I : {0, 1})
-        if (isErrorCode(V->operand(I)) && V->operand(1 - I)->isConstant())
-          return databases::isUniqueViolation(V->operand(1 - I)->Spelling) ==
-                 (V->Spelling == "==");
-    if (V->Spelling == "&&" || V->Spelling == "||") {
-      auto A = ifRefused(V->operand(0), Depth + 1);
-      auto B = ifRefused(V->operand(1), Depth + 1);
-      bool Wins = V->Spelling == "||";
-      if ((A && *A == Wins) || (B && *B == Wins))
-        return Wins;
-      return A && B ? std::optional<bool>(!Wins) : std::nullopt;
-    }
-    auto A = number(V->operand(0), Depth), B = number(V->operand(1), Depth);
-    if (!A || !B)
-      return std::nullopt;
-    return llvm::StringSwitch<std::optional<bool>>(V->Spelling)
-        .Case("==", *A == *B)
-        .Case("!=", *A != *B)
-        .Case("<", *A < *B)
-        .Case(">", *A > *B)
-        .Case("<=", *A <= *B)
-        .Case(">=", *A >= *B)
-        .Default(std::nullopt);
-  }
-
-  bool isErrorCode(const Value *V) const {
-    V = rowlock::flow::peeled(V);
-    return V && V->Kind == ValueKind::Outcome && V->Spelling == "error-code";
-  }
-
-  /// Success and counts of the INSERT, and constants.
-  std::optional<int64_t> number(const Value *V, unsigned) const {
-    V = rowlock::flow::peeled(V);
-    if (!V)
-      return std::nullopt;
-    if (V->Kind == ValueKind::Integer || V->Kind == ValueKind::Boolean) {
-      int64_t N = V->Spelling == "true";
-      if (V->Kind == ValueKind::Integer && V->Spelling.getAsInteger(10, N))
-        return std::nullopt;
-      return N;
-    }
-    if (V->Kind != ValueKind::Outcome)
-      return std::nullopt;
-    const Value *Of = V->operand(0);
-    bool IsMine =
-        (Of->Kind == ValueKind::Result && Of->Source == W.Step->Instr) ||
-        (Of == W.Connection && V->Spelling == "affected");
-    if (!IsMine)
-      return std::nullopt;
-    if (V->Spelling == "ok")
-      return isIgnored();
-    if (V->Spelling == "affected" || V->Spelling == "rows")
-      return 0;
-    return std::nullopt;
+  bool endsTransaction(unsigned Index) const {
+    PathState State = L.before(Index);
+    transfer(State, Ops, Index);
+    TransactionState Now = State.transaction(W.Connection);
+    return Now.What == TransactionState::Kind::Autocommit ||
+           Now.Begin != L.before(Index).transaction(W.Connection).Begin;
   }
 
   /// The rows that the INSERT would have added, read without a lock.
@@ -264,8 +151,6 @@ private:
   bool IsAborted = false;
   const Operation *SnapshotOf = nullptr;
   const Operation *Again = nullptr;
-  std::vector<llvm::SmallVector<unsigned, 8>> StepsOf;
-  std::vector<bool> Visited;
 };
 } // namespace
 
