@@ -11,11 +11,12 @@ set -eu
 
 # The reason for each package is in docs/dependencies.md; keep the two alike.
 packages="
-  make cmake ninja-build python3 python3-psutil
+  make cmake ninja-build python3 python3-psutil mandoc
   clang-19 clang-format-19 clang-tidy-19 clang-tools-19
   libclang-19-dev llvm-19-dev llvm-19-tools libyaml-cpp-dev
   libpqxx-dev libsqlitecpp-dev libsqlite3-dev libmariadb-dev
-  libsoci-dev qtbase5-dev libboost-dev libpg-query-dev"
+  libsoci-dev qtbase5-dev libboost-dev libpg-query-dev
+  neovim vim-ale"
 
 say() { printf '%s\n' "rowlock setup: $*" >&2; }
 

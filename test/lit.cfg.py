@@ -93,7 +93,21 @@ for name, header in {
             config.available_features.add(name)
             config.substitutions.append(("%" + name.replace("_", "-"), folder))
             break
+for feature, pattern in {
+    "vim-ale": "/usr/share/vim-ale/plugin/ale.vim",
+    "flycheck": "/usr/share/emacs/site-lisp/elpa*/flycheck-*/flycheck.el",
+}.items():
+    if glob.glob(pattern):
+        config.available_features.add(feature)
 if os.path.exists(os.path.join(config.llvm_tools_dir, "clang-format")):
     config.available_features.add("clang-format")
-if lit.util.which("clang-tidy-14"):
-    config.available_features.add("clang-tidy-14")
+for feature, program in {
+    "clang-tidy-14": "clang-tidy-14",
+    "run-clang-tidy": "run-clang-tidy-19",
+    "clang-tidy-diff": "clang-tidy-diff-19.py",
+    "mandoc": "mandoc",
+    "neovim": "nvim",
+    "emacs": "emacs",
+}.items():
+    if lit.util.which(program):
+        config.available_features.add(feature)

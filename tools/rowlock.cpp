@@ -11,6 +11,7 @@
 #include "DatabaseDump.h"
 #include "Models/ModelSet.h"
 #include "ProgramDump.h"
+#include "SchemaDump.h"
 #include "SqlDump.h"
 #include "Why.h"
 #include "llvm/ADT/STLExtras.h"
@@ -85,6 +86,8 @@ int dumpFindings(Arguments Rest) {
   return dumpProgramsMain(Stage::Findings, Rest, llvm::outs());
 }
 
+int dumpSchema(Arguments Rest) { return dumpSchemaMain(Rest, llvm::outs()); }
+
 int dumpModels(Arguments Rest) {
   models::printModels(models::ModelSet(), llvm::outs(),
                       Rest.empty() ? "" : Rest.front());
@@ -127,6 +130,9 @@ constexpr Dump Dumps[] = {
      "|\n"
      "      narrow:COLUMN,... | condition:TEXT | immediate] FILE...",
      dumpSql},
+    {"--schema",
+     "--schema [--database=NAME] [--unique=TABLE:COLUMN,...] FILE...",
+     dumpSchema},
     {"--databases", "--databases [NAME...]", dumpKnownDatabases},
 };
 

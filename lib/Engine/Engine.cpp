@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Engine/HazardJudge.h"
 #include "Engine/Identity.h"
 #include "Engine/TransactionJudge.h"
 #include "llvm/ADT/STLExtras.h"
@@ -64,6 +65,8 @@ std::vector<Finding> rowlock::engine::analyze(effects::Program &Unit,
   UnitJudge Judge(Unit, C, Source);
   std::vector<Finding> Findings = Judge.findings();
   for (Finding &F : TransactionJudge(Judge, Unit, C, Source).findings())
+    Findings.push_back(std::move(F));
+  for (Finding &F : HazardJudge(Judge).takeFindings())
     Findings.push_back(std::move(F));
   llvm::sort(Findings, [](const Finding &A, const Finding &B) {
     return place(A) < place(B);

@@ -190,6 +190,8 @@ static Finding atCall(llvm::ArrayRef<const Conflict *> OneWrite,
   std::vector<const Conflict *> Told;
   for (Conflict &C : Seen) {
     C.WriteAt = Caller.At;
+    if (C.Between)
+      C.Between->At = Caller.At;
     Told.push_back(&C);
   }
   return report::describe(Told, std::move(Repairs));

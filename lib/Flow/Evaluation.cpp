@@ -234,6 +234,18 @@ void Evaluation::run(unsigned B, Environment &Env, bool Record) {
   }
 }
 
+/// A question that is made of others.
+static bool isComposed(const Value &Condition) {
+  bool Found = false;
+  visit(&Condition, [&](const Value &V) {
+    bool Logic = V.Kind == ValueKind::Compute &&
+                 (V.Spelling == "&&" || V.Spelling == "||");
+    Found |= Logic || V.Kind == ValueKind::Select;
+    return !Found && V.Kind != ValueKind::Phi;
+  });
+  return Found;
+}
+
 llvm::SmallVector<unsigned, 4> Evaluation::decidedSince(unsigned Block) const {
   llvm::SmallVector<unsigned, 4> Chain;
   if (!Conditions[Block])
@@ -245,9 +257,11 @@ llvm::SmallVector<unsigned, 4> Evaluation::decidedSince(unsigned Block) const {
       Merging.push_back(It->second.first);
     return It == Joins.end();
   });
-  while (!Merging.empty() && Chain.size() != MaxChain) {
+  bool Composed = isComposed(*Conditions[Block]);
+  while ((Composed || !Merging.empty()) && Chain.size() != MaxChain) {
     Chain.push_back(Block);
-    if (llvm::is_contained(Merging, Block)) {
+    if (llvm::is_contained(Merging, Block) ||
+        isAskedAgain(Block, Conditions[Chain.front()])) {
       std::reverse(Chain.begin(), Chain.end());
       return Chain;
     }
@@ -282,26 +296,54 @@ struct Question {
 };
 } // namespace
 
+/// `a || b` where the paths have been told apart by \c a before they join.
+bool Evaluation::isAskedAgain(unsigned Join, const Value *Condition) const {
+  if (Predecessors[Join].size() < 2 || !isComposed(*Condition))
+    return false;
+  llvm::SmallVector<const Value *, 2> Known;
+  for (unsigned P : Predecessors[Join])
+    if (held(P, Join))
+      Known.push_back(Conditions[P]);
+  bool Found = false;
+  if (!Known.empty())
+    visit(Condition, [&](const Value &V) {
+      Found |= llvm::is_contained(Known, &V);
+      return !Found;
+    });
+  return Found;
+}
+
+/// Whether the condition at the end of \p Pred held on the way to \p Join.
+std::optional<bool> Evaluation::held(unsigned Pred, unsigned Join) const {
+  const Instruction *End = F.Blocks[Pred].terminator();
+  if (!Conditions[Pred] || End->Op != Opcode::Branch ||
+      End->Targets[0] == End->Targets[1])
+    return std::nullopt;
+  return End->Targets[0] == Join;
+}
+
 /// What the branch at the end of \p Pred has answered already, on its way to
 /// \p Join, of the same question about what the path brings there.
 std::optional<bool> Evaluation::answered(
     unsigned Pred, unsigned Join, const Value *Condition,
     llvm::function_ref<const Value *(const Value *)> Resolve) const {
-  const Instruction *End = F.Blocks[Pred].terminator();
-  if (!Conditions[Pred] || End->Op != Opcode::Branch ||
-      End->Targets[0] == End->Targets[1])
+  std::optional<bool> Came = held(Pred, Join);
+  if (!Came)
     return std::nullopt;
   Question Asked(Condition);
   Question Before(Conditions[Pred]);
   if (Resolve(Asked.A) != Before.A || Asked.B != Before.B)
     return std::nullopt;
-  bool Held = (End->Targets[0] == Join) == Before.Holds;
+  bool Held = *Came == Before.Holds;
   return Held == Asked.Holds;
 }
 
 bool Evaluation::mayCome(unsigned Pred, unsigned Join, unsigned Block,
                          unsigned To) const {
+  std::optional<bool> Came = held(Pred, Join);
   auto Resolve = [&](const Value *V) {
+    if (Came && V == Conditions[Pred])
+      return *Came ? True : False;
     auto It = Joins.find(V);
     if (It == Joins.end() || It->second.first != Join || !Exits[Pred])
       return V;

@@ -108,6 +108,8 @@ private:
   void computeOrder();
   Environment entry(unsigned Block);
   void narrow(Environment &Env, unsigned From, unsigned To) const;
+  bool isAskedAgain(unsigned Join, const Value *Condition) const;
+  std::optional<bool> held(unsigned Pred, unsigned Join) const;
   std::optional<bool>
   answered(unsigned Pred, unsigned Join, const Value *Condition,
            llvm::function_ref<const Value *(const Value *)> Resolve) const;
@@ -160,6 +162,8 @@ private:
   const effects::Function &F;
   const UnitIndex *Unit;
   ValueTable Values;
+  const Value *const True = Values.get(ValueKind::Boolean, "true");
+  const Value *const False = Values.get(ValueKind::Boolean, "false");
   std::vector<unsigned> Order;
   std::vector<llvm::SmallVector<unsigned, 2>> Predecessors;
   /// Where a constant condition always leads to.

@@ -155,7 +155,20 @@ bool isNoSuchCode(const Value *Code, const Value *Number) {
 }
 
 std::optional<bool> truth(const Value *V, Resolver Resolve, unsigned Depth) {
-  auto Resolved = [&](const Value *V) { return Resolve ? Resolve(V) : V; };
+  auto Resolved = [&](const Value *V) {
+    if (!Resolve)
+      return V;
+    V = Resolve(V);
+    // On the path a choice may have been made.
+    for (unsigned D = Depth; V->Kind == ValueKind::Select && D <= MaxDepth;
+         ++D) {
+      auto Chosen = truth(V->Operands[0], Resolve, D + 1);
+      if (!Chosen)
+        break;
+      V = Resolve(V->Operands[*Chosen ? 1 : 2]);
+    }
+    return V;
+  };
   V = Resolved(V);
   if (V->Kind == ValueKind::Boolean)
     return V->Spelling == "true";

@@ -18,6 +18,12 @@ llvm::StringRef rowlock::hazards::checkName(Shape S) {
     return "rowlock-lock-outside-transaction";
   case Shape::ReadBeforeLock:
     return "rowlock-read-before-lock";
+  case Shape::RetryInSameSnapshot:
+    return "rowlock-retry-in-same-snapshot";
+  case Shape::StaleInstance:
+    return "rowlock-stale-instance";
+  case Shape::AggregateWriteBack:
+    return "rowlock-aggregate-write-back";
   case Shape::ReadModifyWrite:
     return "rowlock-read-modify-write";
   case Shape::FullRowSave:
@@ -29,8 +35,7 @@ llvm::StringRef rowlock::hazards::checkName(Shape S) {
 }
 
 bool rowlock::hazards::isReported(Shape S) {
-  return S == Shape::ReadModifyWrite || S == Shape::FullRowSave ||
-         S == Shape::CheckThenAct;
+  return S != Shape::SwallowedLockError && S != Shape::LockOutsideTransaction;
 }
 
 llvm::StringRef rowlock::hazards::spelling(Confidence C) {

@@ -32,6 +32,9 @@ enum class Shape {
   SwallowedLockError,
   LockOutsideTransaction,
   ReadBeforeLock,
+  RetryInSameSnapshot,
+  StaleInstance,
+  AggregateWriteBack,
   ReadModifyWrite,
   FullRowSave,
   CheckThenAct,
@@ -71,6 +74,11 @@ struct Protection {
   const transactions::Operation *By = nullptr;
   /// It would hold, if somebody looked at whether it was taken.
   bool Swallowed = false;
+  /// It would hold, if it had been taken before this read, which has fixed what
+  /// the transaction's plain reads see; null if that is not why it fails.
+  const transactions::Operation *SnapshotOf = nullptr;
+  /// The step that takes it, where no statement does: a mutex.
+  std::optional<unsigned> Step = std::nullopt;
 };
 
 /// What a decision lets happen that must not happen twice, or no longer.
@@ -118,6 +126,39 @@ struct WrittenColumn {
   llvm::SmallVector<std::string, 1> FromNames;
 };
 
+/// Rows of one table that were counted or added up for a row of another.
+struct Total {
+  /// The table of the rows, as spelled in the read.
+  std::string Of;
+  /// "count", "sum", ...: the aggregate's name, lower case; "sum" for what a
+  /// loop adds up.
+  std::string Function;
+};
+
+/// What stands between the read and the write, and is what is wrong: the other
+/// write that makes a copy old, the lock that comes too late.
+struct Between {
+  unsigned StepIndex = 0;
+  /// In the frame: the step, or the call that leads to it.
+  effects::SourceSpan At;
+  /// The statement of the step; null if it is none.
+  const transactions::Operation *By = nullptr;
+  /// Of a late lock: the read that has fixed what later plain reads see, where
+  /// that is what makes it late.
+  const transactions::Operation *SnapshotOf = nullptr;
+  effects::SourceSpan SnapshotAt;
+  /// Of a copy: the columns that were changed. Folded.
+  llvm::SmallVector<std::string, 2> Columns;
+};
+
+/// An INSERT was refused, and what it would have added is read again where it
+/// cannot be seen: the conflict's read stands behind its write.
+struct Reread {
+  /// The read that has fixed the snapshot; null where the transaction takes no
+  /// more statements at all.
+  const transactions::Operation *SnapshotOf = nullptr;
+};
+
 /// A reason why a conflict is no surer than \p AtMost.
 struct Doubt {
   Confidence AtMost = Confidence::Likely;
@@ -136,6 +177,12 @@ struct Conflict {
   std::vector<WrittenColumn> Carried;
   /// Of a decision that does.
   std::optional<Decision> Decided;
+  /// Of a value that was counted or added up in another table.
+  std::optional<Total> Counted;
+  /// Of StaleInstance and ReadBeforeLock.
+  std::optional<hazards::Between> Between;
+
+  std::optional<hazards::Reread> Reread;
 
   /// The innermost function whose calls contain both (SEMANTICS part 5).
   const effects::Function *Frame = nullptr;
@@ -160,6 +207,13 @@ struct Conflict {
   /// Why it is no surer: all reasons, each once, in the order in which they
   /// were found.
   std::vector<Doubt> Doubts;
+
+  /// The place that the finding stands at.
+  const effects::SourceSpan &anchor() const {
+    if (What == Shape::RetryInSameSnapshot)
+      return ReadAt;
+    return What == Shape::ReadBeforeLock && Between ? Between->At : WriteAt;
+  }
 
   /// Makes it no surer than \p To.
   void lower(Confidence To, llvm::StringRef Why) {

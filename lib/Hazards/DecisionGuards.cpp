@@ -29,6 +29,8 @@ namespace flow = rowlock::flow;
 namespace sql = rowlock::sql;
 
 databases::Anomaly rowlock::hazards::anomalyOf(const Conflict &C) {
+  if (C.Counted)
+    return databases::Anomaly::PredicateWriteSkew;
   if (!C.Decided)
     return databases::Anomaly::LostUpdate;
   switch (C.Decided->What) {

@@ -7,6 +7,7 @@
 
 #include "Hazards/Judge.h"
 #include "Flow/NullDefault.h"
+#include "Hazards/Conflicts/Conflicts.h"
 #include "Hazards/Frame.h"
 #include "Hazards/Protections.h"
 #include "llvm/ADT/STLExtras.h"
@@ -20,7 +21,7 @@ namespace flow = rowlock::flow;
 
 namespace {
 /// SEMANTICS part 7: the first check that fits has the conflict.
-Shape classify(const Conflict &C, const Operations &Ops, const Life &L) {
+Shape classify(const Conflict &C, const Life &L) {
   if (llvm::any_of(C.Protections,
                    [](const Protection &P) { return P.Swallowed; }))
     return Shape::SwallowedLockError;
@@ -30,11 +31,24 @@ Shape classify(const Conflict &C, const Operations &Ops, const Life &L) {
             rowlock::sql::Answer::Yes &&
         L.transaction(*C.Read).What == TransactionState::Kind::Autocommit)
       return Shape::LockOutsideTransaction;
-  if (lockBehindRead(C, Ops, L))
-    return Shape::ReadBeforeLock;
+  if (C.Reread)
+    return Shape::RetryInSameSnapshot;
+  if (C.Between)
+    return C.Between->Columns.empty() ? Shape::ReadBeforeLock
+                                      : Shape::StaleInstance;
+  if (C.Counted)
+    return Shape::AggregateWriteBack;
   if (!C.Columns.empty())
     return Shape::ReadModifyWrite;
   return C.Carried.empty() ? Shape::CheckThenAct : Shape::FullRowSave;
+}
+
+/// Another write that the copy does not know of is undone with any lock in the
+/// world: it is in the same transaction.
+void dropLocks(Conflict &C) {
+  llvm::erase_if(C.Protections, [](const Protection &P) {
+    return P.What != Guard::CompareAndSet && P.What != Guard::RolledBack;
+  });
 }
 
 /// \p Read finds no row on that path.
@@ -95,7 +109,7 @@ void grade(Conflict &C, const Operations &Ops) {
   if (C.Verdict.error() && C.Transaction.isOpen() && !C.Transaction.Begin)
     C.lower(Confidence::Possible, "a caller may try the transaction again");
   for (const Protection &P : C.Protections)
-    if (P.What == Guard::InProcessLock && !P.Holds)
+    if (P.What == Guard::InProcessLock && !P.Holds && !P.SnapshotOf)
       C.lower(Confidence::Possible, "a mutex is held over both");
 }
 
@@ -149,14 +163,24 @@ effects::SourceSpan Judgement::branchAt(const Conflict &C,
 /// Both sites share the calls that enter the frame. A lambda belongs to the
 /// function that it is written in, whoever calls it.
 void Judgement::findFrame(Conflict &C) const {
-  const auto &R = Whole->Body.Sites.find(C.Read->Step->Instr)->second;
-  const auto &W = Whole->Body.Sites.find(C.Write->Step->Instr)->second;
-  Frame Both = frameOf(R, W, F);
+  auto SiteOf = [&](const flow::Step &S) -> const flow::Site & {
+    return Whole->Body.Sites.find(S.Instr)->second;
+  };
+  const flow::Site &R = SiteOf(*C.Read->Step);
+  const flow::Site &W = SiteOf(*C.Write->Step);
+  const Operation *First = C.Between ? C.Between->SnapshotOf : nullptr;
+  Frame Both = frameOf(First ? SiteOf(*First->Step) : R, W, F);
   C.Frame = Both.Function;
   C.OriginalRead = R.Original;
   C.OriginalWrite = W.Original;
   C.ReadAt = Both.anchor(R).Span;
   C.WriteAt = Both.anchor(W).Span;
+  if (C.Between) {
+    const flow::Step &S = Whole->Values->steps()[C.Between->StepIndex];
+    C.Between->At = Both.anchor(SiteOf(S)).Span;
+    if (First)
+      C.Between->SnapshotAt = Both.anchor(SiteOf(*First->Step)).Span;
+  }
   if (C.Decided && !C.Decided->Facts.empty())
     C.Decided->At = branchAt(C, Both.Depth);
 }
@@ -185,11 +209,24 @@ Judgement::Judgement(const effects::Function &F, const flow::UnitIndex &Unit,
       Lives(Ops) {
   Conflicts = findDependentWrites(Ops, Lives);
   llvm::append_range(Conflicts, findGovernedWrites(Ops, Conflicts));
+  // A total that goes into what the row has already is that row's own matter.
+  for (Conflict &C : findStoredTotals(Ops))
+    if (llvm::none_of(Conflicts, [&](const Conflict &Known) {
+          return Known.Write == C.Write && !Known.Columns.empty();
+        }))
+      Conflicts.push_back(std::move(C));
   for (Conflict &C : Conflicts)
     lookForProtections(C, Ops, Lives);
+  llvm::append_range(Conflicts, findRereads(Ops, Lives));
   askedAgain();
   for (Conflict &C : Conflicts) {
-    C.What = classify(C, Ops, Lives);
+    if (!C.Reread)
+      C.Between = madeStale(C, Ops);
+    if (C.Between)
+      dropLocks(C);
+    else if (!C.guard() && !C.Reread)
+      C.Between = lateLock(C, Ops, Lives);
+    C.What = classify(C, Lives);
     grade(C, Ops);
     findFrame(C);
     // What main calls may be called by others too.

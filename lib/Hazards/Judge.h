@@ -88,11 +88,6 @@ std::vector<Refusal> refusals(const transactions::Operations &Ops,
 /// findDependentWrites() looks at.
 bool setsColumns(const transactions::Operation &Op);
 
-/// Reads that a write depends on: the conflicts of one function, not yet
-/// classified, without protections.
-std::vector<Conflict> findDependentWrites(const transactions::Operations &Ops,
-                                          const transactions::Life &Life);
-
 /// A fact that decides on a write, and what that comes to.
 struct Weighed {
   Fact Asked;
@@ -101,11 +96,6 @@ struct Weighed {
 /// All that decides on \p Write, for those who ask why.
 std::vector<Weighed> weigh(const transactions::Operations &Ops,
                            const transactions::Operation &Write);
-
-/// Writes that a decision on a read governs, one for each decision. \p
-/// Dependent: what findDependentWrites() found, which keeps its pairs.
-std::vector<Conflict> findGovernedWrites(const transactions::Operations &Ops,
-                                         llvm::ArrayRef<Conflict> Dependent);
 
 } // namespace rowlock::hazards
 

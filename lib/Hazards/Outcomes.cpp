@@ -182,7 +182,8 @@ bool rowlock::hazards::answerIsTested(const Operation &Op,
 /// What a condition comes to if \p Op changed \p Count rows; nothing where it
 /// depends on more.
 static std::optional<int64_t> ifCountIs(const Value *V, const Operation &Op,
-                                        int64_t Count, unsigned Depth = 0) {
+                                        int64_t Count, bool WasLast = false,
+                                        unsigned Depth = 0) {
   if (!V || Depth > 50)
     return std::nullopt;
   if (V->Kind == ValueKind::Integer || V->Kind == ValueKind::Boolean) {
@@ -193,7 +194,8 @@ static std::optional<int64_t> ifCountIs(const Value *V, const Operation &Op,
   }
   if (V->Kind == ValueKind::Outcome) {
     const Value *Of = V->Operands.front();
-    if (Of->Kind != ValueKind::Result || Of->Source != Op.Step->Instr)
+    bool IsOwn = Of->Kind == ValueKind::Result && Of->Source == Op.Step->Instr;
+    if (!IsOwn && (!WasLast || Of != Op.Connection))
       return std::nullopt;
     if (V->Spelling == "affected" || V->Spelling == "rows")
       return Count;
@@ -203,10 +205,10 @@ static std::optional<int64_t> ifCountIs(const Value *V, const Operation &Op,
   }
   if (V->Kind != ValueKind::Compute)
     return std::nullopt;
-  auto A = ifCountIs(V->operand(0), Op, Count, Depth + 1);
+  auto A = ifCountIs(V->operand(0), Op, Count, WasLast, Depth + 1);
   if (V->Operands.size() == 1)
     return A && V->Spelling == "!" ? std::optional<int64_t>(!*A) : std::nullopt;
-  auto B = ifCountIs(V->operand(1), Op, Count, Depth + 1);
+  auto B = ifCountIs(V->operand(1), Op, Count, WasLast, Depth + 1);
   if (!A || !B || V->Operands.size() != 2)
     return std::nullopt;
   return llvm::StringSwitch<std::optional<int64_t>>(V->Spelling)
@@ -219,6 +221,13 @@ static std::optional<int64_t> ifCountIs(const Value *V, const Operation &Op,
       .Case("&&", *A && *B)
       .Case("||", *A || *B)
       .Default(std::nullopt);
+}
+
+bool rowlock::hazards::tellsNoChange(const Value *Condition, bool Holds,
+                                     const Operation &Op, bool WasLast) {
+  auto IfNone = ifCountIs(Condition, Op, 0, WasLast);
+  auto IfOne = ifCountIs(Condition, Op, 1, WasLast);
+  return IfNone && IfOne && (*IfNone != 0) == Holds && (*IfOne != 0) != Holds;
 }
 
 bool rowlock::hazards::countIsZeroAt(const Operation &Op,
@@ -241,10 +250,7 @@ bool rowlock::hazards::countIsZeroAt(const Operation &Op,
     for (auto [Index, Next] : llvm::enumerate(End->Instr->Targets)) {
       if (End->Instr->Op == Opcode::Branch) {
         const Value *Condition = End->get(Slot::Value);
-        auto IfNone = ifCountIs(Condition, Op, 0);
-        auto IfOne = ifCountIs(Condition, Op, 1);
-        if (IfNone && IfOne && (*IfNone != 0) == (Index == 0) &&
-            (*IfOne != 0) != (Index == 0))
+        if (tellsNoChange(Condition, Index == 0, Op))
           continue;
       }
       if (Next == Later.Step->Block)

@@ -28,6 +28,11 @@ bool countIsZeroAt(const transactions::Operation &Op,
                    const transactions::Operation &Later,
                    const transactions::Operations &Ops);
 
+/// Where \p Condition holds, or does not, \p Op has changed no row. \p WasLast:
+/// it is the statement that its connection speaks of.
+bool tellsNoChange(const flow::Value *Condition, bool Holds,
+                   const transactions::Operation &Op, bool WasLast = false);
+
 /// The instruction tells of its failure by a value, and nothing looks at it.
 bool failureIsIgnored(const effects::Instruction &I,
                       const transactions::Operations &Ops);

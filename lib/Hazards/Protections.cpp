@@ -131,10 +131,41 @@ private:
     if (!Kept)
       return add(G, false, "a lock is taken, but given back before the write",
                  &Op);
+    if (const Operation *First = snapshotBefore(Op.StepIndex))
+      return addLate(G, *First, &Op);
     if (failureIsIgnored(*Op.Step->Instr, Ops) && !failsWriteToo(Op))
       swallow(G, &Op);
     else
       add(G, true, std::move(Reason), &Op);
+  }
+
+  /// The read has an old snapshot, whatever lock is held by then: a plain read
+  /// of the same transaction has taken it before the lock was. Null if not.
+  const Operation *snapshotBefore(unsigned LockStep) const {
+    if (!C.SameTransaction || R.Statement->Kind != sql::StatementKind::Select ||
+        isLocking(R) ||
+        databases::snapshotTime(R.Db, C.Level, C.Transaction.Mode) !=
+            databases::SnapshotTime::FirstPlainRead)
+      return nullptr;
+    for (const Operation &Op : Ops.all())
+      if (Op.Statement && Op.Statement->Kind == sql::StatementKind::Select &&
+          !Op.Statement->Tables.empty() && !isLocking(Op) &&
+          L.mustPrecede(Op.StepIndex, LockStep) && L.sameTransaction(Op, R))
+        return &Op;
+    return nullptr;
+  }
+
+  static bool isLocking(const Operation &Op) {
+    return effectiveLock(*Op.Statement).Locks != sql::Answer::No;
+  }
+
+  void addLate(Guard G, const Operation &First, const Operation *By) {
+    add(G, false,
+        "a lock is held, but what the transaction reads without a lock was "
+        "fixed before, by line " +
+            std::to_string(First.span().Line),
+        By);
+    C.Protections.back().SnapshotOf = &First;
   }
 
   /// PostgreSQL: behind a statement that failed no other of the transaction
@@ -216,8 +247,7 @@ private:
         continue;
       if (A.What == sql::AdvisoryLock::Action::TryAcquire &&
           !answerIsTested(Op, Ops))
-        add(Guard::AdvisoryLock, false,
-            "nobody looks at whether the lock was taken", &Op);
+        swallow(Guard::AdvisoryLock, &Op);
       else if (A.Holds == sql::AdvisoryLock::Scope::Transaction)
         keepLock(Guard::AdvisoryLock, Op, "an advisory lock is taken first",
                  C.SameTransaction && L.sameTransaction(Op, R));
@@ -363,6 +393,12 @@ private:
     if (Held.none())
       return add(Guard::InProcessLock, false,
                  "the mutex is given back before the commit");
+    for (unsigned Step : Held.set_bits())
+      if (const Operation *First = snapshotBefore(Step)) {
+        addLate(Guard::InProcessLock, *First, nullptr);
+        C.Protections.back().Step = Step;
+        return;
+      }
     bool OneProcess = W.Db.Kind == databases::Product::SQLite;
     add(Guard::InProcessLock, OneProcess,
         OneProcess ? "a mutex is held over both"
@@ -383,23 +419,4 @@ private:
 void rowlock::hazards::lookForProtections(Conflict &C, const Operations &Ops,
                                           const Life &L) {
   Search(C, Ops, L).run();
-}
-
-const Operation *rowlock::hazards::lockBehindRead(const Conflict &C,
-                                                  const Operations &Ops,
-                                                  const Life &L) {
-  std::string Table = C.Write->folded(C.Write->Statement->target()->Table);
-  for (const Operation &Op : Ops.all()) {
-    if (!Op.Statement || &Op == C.Read ||
-        Op.Statement->Kind != sql::StatementKind::Select ||
-        effectiveLock(*Op.Statement).exclusive() != sql::Answer::Yes ||
-        !L.sameTransaction(Op, *C.Write) ||
-        !L.mustPrecede(C.Read->StepIndex, Op.StepIndex) ||
-        !L.sameTransaction(*C.Read, Op))
-      continue;
-    for (const sql::TableRef &T : Op.Statement->Tables)
-      if (Op.folded(T.Table) == Table)
-        return &Op;
-  }
-  return nullptr;
 }

@@ -24,12 +24,6 @@ namespace rowlock::hazards {
 void lookForProtections(Conflict &C, const transactions::Operations &Ops,
                         const transactions::Life &Life);
 
-/// A row lock that is taken behind the read and before the write, in the
-/// write's transaction; null if there is none.
-const transactions::Operation *
-lockBehindRead(const Conflict &C, const transactions::Operations &Ops,
-               const transactions::Life &Life);
-
 } // namespace rowlock::hazards
 
 #endif // ROWLOCK_HAZARDS_PROTECTIONS_H

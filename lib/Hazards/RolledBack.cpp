@@ -6,9 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Hazards/RolledBack.h"
-#include "llvm/ADT/DenseSet.h"
+#include "Hazards/Holders.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSet.h"
 
 using namespace rowlock::hazards;
 using namespace rowlock::transactions;
@@ -25,12 +24,12 @@ namespace {
 class Search {
 public:
   Search(const Operation &W, const Operations &Ops, const Life &L)
-      : W(W), Ops(Ops), E(Ops.evaluation()), L(L) {}
+      : W(W), Ops(Ops), E(Ops.evaluation()), L(L),
+        Held(W.Connection, Ops.evaluation()) {}
 
   bool run() {
     if (!L.transaction(W).isOpen())
       return false;
-    findHolders();
     std::vector<std::pair<unsigned, unsigned>> StepsOf(
         E.function().Blocks.size());
     for (auto [Index, S] : llvm::enumerate(E.steps())) {
@@ -84,7 +83,7 @@ private:
     case Opcode::Return:
       return Fate::Kept;
     case Opcode::Call:
-      return isHandedOn(S) ? Fate::Kept : Fate::Open;
+      return Held.isHandedOn(S) ? Fate::Kept : Fate::Open;
     case Opcode::Commit:
     case Opcode::SetAutocommit:
       return IsOurs ? Fate::Kept : Fate::Open;
@@ -139,72 +138,11 @@ private:
     return AllRollBack ? Fate::RolledBack : Fate::Open;
   }
 
-  /// The connection, what it is part of, and the objects that lead to it.
-  void findHolders() {
-    flow::visit(W.Connection, [&](const Value &Part) {
-      if (!Part.isConstant())
-        Holders.insert(&Part);
-      return true;
-    });
-    for (const Step &S : E.steps())
-      if (S.Instr->Op == Opcode::Store && leadsToUs(S.get(Slot::Value)))
-        Objects.insert(nameOf(S.Instr->get(Slot::Target)));
-  }
-
-  /// Of the object that a place is part of.
-  static std::string nameOf(const effects::Expr *Place) {
-    using effects::ExprKind;
-    while (Place->Kind == ExprKind::Field || Place->Kind == ExprKind::Element ||
-           Place->Kind == ExprKind::Address ||
-           Place->Kind == ExprKind::Preserve)
-      Place = Place->operand(0);
-    switch (Place->Kind) {
-    case ExprKind::This:
-      return "this";
-    case ExprKind::Parameter:
-      return "%" + Place->Spelling.str();
-    default:
-      return "$" + Place->Spelling.str();
-    }
-  }
-
-  static std::string nameOf(const Value &V) {
-    switch (V.Kind) {
-    case ValueKind::This:
-      return "this";
-    case ValueKind::Parameter:
-      return "%" + V.Spelling.str();
-    case ValueKind::Variable:
-      return "$" + V.Spelling.str();
-    default:
-      return {};
-    }
-  }
-
-  bool leadsToUs(const Value *V) const {
-    bool Found = false;
-    if (V)
-      flow::visit(V, [&](const Value &Part) {
-        Found = Found || Holders.count(&Part) ||
-                E.connection(&Part) == W.Connection ||
-                Objects.contains(nameOf(Part));
-        return !Found;
-      });
-    return Found;
-  }
-
-  /// To a function that is not known, which may commit.
-  bool isHandedOn(const Step &Call) const {
-    return llvm::any_of(Call.Operands,
-                        [&](const Value *V) { return leadsToUs(V); });
-  }
-
   const Operation &W;
   const Operations &Ops;
   const flow::Evaluation &E;
   const Life &L;
-  llvm::DenseSet<const Value *> Holders;
-  llvm::StringSet<> Objects;
+  Holders Held;
 };
 } // namespace
 

@@ -67,6 +67,18 @@ public:
       : All(OneWrite), First(*OneWrite.front()), J(J), Source(Source) {}
 
   std::vector<Repair> run() {
+    switch (First.What) {
+    case hazards::Shape::RetryInSameSnapshot:
+      return reread();
+    case hazards::Shape::StaleInstance:
+      return staleInstance();
+    case hazards::Shape::ReadBeforeLock:
+      return lateLock();
+    case hazards::Shape::AggregateWriteBack:
+      return storedTotal();
+    default:
+      break;
+    }
     std::optional<Repair> Relative = withoutLock();
     bool Lockable = First.Write->Db.Kind == Product::SQLite ||
                     !hazards::locksNothing(First);
@@ -86,6 +98,74 @@ public:
   }
 
 private:
+  //===--------------------------------------------------------------------===//
+  // Shapes with repairs of their own
+  //===--------------------------------------------------------------------===//
+
+  static Repair advice(std::string Title) {
+    Repair R;
+    R.Title = std::move(Title);
+    return R;
+  }
+
+  /// Leaving the columns out changes what the code does when it runs alone.
+  std::vector<Repair> staleInstance() {
+    std::vector<Repair> Repairs;
+    if (First.Columns.empty()) {
+      Repair R = narrowSave(All, J, Source);
+      if (R.How == Safety::Safe) {
+        R.How = Safety::Unsafe;
+        R.Caution = "what is saved is no longer the old copy";
+      }
+      Repairs.push_back(std::move(R));
+    }
+    Repairs.push_back(advice("read the row again behind line " +
+                             std::to_string(First.Between->At.Line) +
+                             ", or hand this object on instead of the key"));
+    return Repairs;
+  }
+
+  std::vector<Repair> reread() const {
+    if (!First.Reread->SnapshotOf)
+      return {advice("set a savepoint before line " +
+                     std::to_string(First.WriteAt.Line) +
+                     " and roll back to it, or read in a new transaction"),
+              advice("or insert with ON CONFLICT DO NOTHING, which refuses "
+                     "nothing")};
+    return {advice("read again in a new transaction, or with a lock (FOR "
+                   "SHARE), which sees what is there"),
+            advice("or run the transaction at read committed")};
+  }
+
+  std::vector<Repair> lateLock() {
+    if (!First.Between->SnapshotOf)
+      return {advice("take the lock before line " +
+                     std::to_string(First.ReadAt.Line) +
+                     " reads, or read again while it is held and use what "
+                     "that gives")};
+    std::vector<Repair> Repairs;
+    if (!hazards::locksNothing(First))
+      if (std::optional<Repair> Lock = lockTheRead())
+        Repairs.push_back(std::move(*Lock));
+    Repairs.push_back(advice("take the lock before the transaction reads "
+                             "anything"));
+    return Repairs;
+  }
+
+  std::vector<Repair> storedTotal() {
+    Repair Compute =
+        advice("let one UPDATE compute the total: SET ... = (SELECT ...)");
+    std::string Parent = "'" + First.Table + "'";
+    if (First.Write->Db.Kind == Product::SQLite)
+      return {*beginImmediate(), Compute};
+    llvm::StringRef Lock = databases::rowLockSpelling(First.Read->Db.Kind);
+    return {advice("in one transaction, lock the row of " + Parent +
+                   (Lock.empty() ? "" : (" (SELECT ... " + Lock + ")").str()) +
+                   " before the rows of '" + First.Counted->Of +
+                   "' are changed and read"),
+            advice("or add the change to the total: SET n = n + ?")};
+  }
+
   std::optional<Repair> withoutLock() {
     if (First.Decided)
       return repairDecision(First, J);

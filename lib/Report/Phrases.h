@@ -39,6 +39,22 @@ std::string saveWarning(llvm::ArrayRef<const hazards::Conflict *> OneWrite);
 std::vector<Message>
 saveNotes(llvm::ArrayRef<const hazards::Conflict *> OneWrite);
 
+/// The words for an old copy that undoes another write of its own flow.
+std::string staleWarning(const hazards::Conflict &C);
+std::vector<Message> staleNotes(const hazards::Conflict &C);
+
+/// The words for a lock that is taken behind what it should protect.
+std::string lateLockWarning(const hazards::Conflict &C);
+std::vector<Message> lateLockNotes(const hazards::Conflict &C);
+
+/// The words for a total that is stored in another table.
+std::string totalWarning(const hazards::Conflict &C);
+std::vector<Message> totalNotes(const hazards::Conflict &C);
+
+/// The words for a row that is looked for again where it cannot be seen.
+std::string rereadWarning(const hazards::Conflict &C);
+std::vector<Message> rereadNotes(const hazards::Conflict &C);
+
 } // namespace rowlock::report
 
 #endif // ROWLOCK_REPORT_PHRASES_H

@@ -13,6 +13,7 @@ using namespace rowlock::report;
 using rowlock::hazards::Conflict;
 using rowlock::hazards::Guard;
 using rowlock::hazards::Protection;
+using rowlock::hazards::Shape;
 using rowlock::hazards::WrittenColumn;
 namespace hazards = rowlock::hazards;
 namespace repair = rowlock::repair;
@@ -116,6 +117,31 @@ private:
 };
 } // namespace
 
+static std::pair<std::string, std::vector<Message>>
+story(llvm::ArrayRef<const Conflict *> OneWrite) {
+  const Conflict &First = *OneWrite.front();
+  switch (First.What) {
+  case Shape::RetryInSameSnapshot:
+    return {rereadWarning(First), rereadNotes(First)};
+  case Shape::StaleInstance:
+    return {staleWarning(First), staleNotes(First)};
+  case Shape::ReadBeforeLock:
+    return {lateLockWarning(First), lateLockNotes(First)};
+  case Shape::AggregateWriteBack:
+    return {totalWarning(First), totalNotes(First)};
+  case Shape::FullRowSave:
+    return {saveWarning(OneWrite), saveNotes(OneWrite)};
+  case Shape::CheckThenAct:
+    return {decisionWarning(First), decisionNotes(OneWrite)};
+  case Shape::ReadModifyWrite:
+  case Shape::SwallowedLockError:
+  case Shape::LockOutsideTransaction:
+    break;
+  }
+  Story S(OneWrite);
+  return {S.warning(), S.notes()};
+}
+
 Finding rowlock::report::describe(llvm::ArrayRef<const Conflict *> OneWrite,
                                   std::vector<repair::Repair> Repairs) {
   Finding F;
@@ -124,18 +150,8 @@ Finding rowlock::report::describe(llvm::ArrayRef<const Conflict *> OneWrite,
   F.Sure = hazards::Confidence::Possible;
   for (const Conflict *C : OneWrite)
     F.Sure = std::min(F.Sure, C->Sure);
-  F.Warning.At = OneWrite.front()->WriteAt;
-  if (OneWrite.front()->Decided) {
-    F.Warning.Text = decisionWarning(*OneWrite.front());
-    F.Notes = decisionNotes(OneWrite);
-  } else if (OneWrite.front()->Columns.empty()) {
-    F.Warning.Text = saveWarning(OneWrite);
-    F.Notes = saveNotes(OneWrite);
-  } else {
-    Story S(OneWrite);
-    F.Warning.Text = S.warning();
-    F.Notes = S.notes();
-  }
+  F.Warning.At = OneWrite.front()->anchor();
+  std::tie(F.Warning.Text, F.Notes) = story(OneWrite);
   F.Repairs = std::move(Repairs);
   return F;
 }

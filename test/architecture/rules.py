@@ -13,9 +13,9 @@ import sys
 ROOMS = {
     "Databases": [],
     "Sql": ["Databases"],
-    "Schema": ["Sql"],
+    "Schema": ["Sql", "Databases"],
     "Models": [],
-    "Config": [],
+    "Config": ["Models", "Databases"],
     "Effects": [],
     "Lowering": ["Models", "Effects"],
     "Flow": ["Effects"],

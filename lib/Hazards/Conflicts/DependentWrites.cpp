@@ -11,8 +11,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Flow/NullDefault.h"
+#include "Hazards/Conflicts/Conflicts.h"
 #include "Hazards/Dependence.h"
-#include "Hazards/Judge.h"
 #include "Hazards/WrittenRows.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -23,13 +23,6 @@ namespace flow = rowlock::flow;
 namespace sql = rowlock::sql;
 
 namespace {
-/// A column with its new value: an assignment, or a value of an upsert.
-struct NewValue {
-  std::string Column;
-  std::optional<unsigned> Assignment;
-  const sql::Operand *Value = nullptr;
-};
-
 Refusal refusal(Refusal::Reason Why, const sql::Name &Column,
                 const sql::Operand &NewValue, const Operation &Op) {
   Refusal R;
@@ -39,9 +32,16 @@ Refusal refusal(Refusal::Reason Why, const sql::Name &Column,
   return R;
 }
 
-std::vector<NewValue> newValues(const Operation &Op,
-                                llvm::function_ref<void(Refusal)> Refuse) {
-  std::vector<NewValue> Values;
+} // namespace
+
+std::vector<WrittenValue>
+rowlock::hazards::writtenValues(const Operation &Op,
+                                llvm::function_ref<void(Refusal)> Told) {
+  auto Refuse = [&](Refusal R) {
+    if (Told)
+      Told(std::move(R));
+  };
+  std::vector<WrittenValue> Values;
   const sql::Statement &S = *Op.Statement;
   for (auto [Index, A] : llvm::enumerate(S.Assignments)) {
     if (!A.Column.Column.known()) {
@@ -54,8 +54,8 @@ std::vector<NewValue> newValues(const Operation &Op,
       Refuse(refusal(Refusal::Reason::Relative, A.Column.Column, A.Value, Op));
       continue;
     }
-    NewValue V{Op.folded(A.Column.Column), static_cast<unsigned>(Index),
-               &A.Value};
+    WrittenValue V{Op.folded(A.Column.Column), static_cast<unsigned>(Index),
+                   &A.Value};
     if (A.Value.What == sql::Operand::Kind::NewRow) {
       V.Assignment.reset();
       V.Value = inserted(Op, Op.folded(A.Value.Columns.front().Column));
@@ -74,6 +74,7 @@ std::vector<NewValue> newValues(const Operation &Op,
   return Values;
 }
 
+namespace {
 class Finder {
 public:
   /// \p Refused: told of everything that makes no conflict, for those who ask
@@ -90,7 +91,7 @@ public:
       if (Refused)
         Refused->push_back(std::move(R));
     };
-    for (const NewValue &N : newValues(W, Keep)) {
+    for (const WrittenValue &N : writtenValues(W, Keep)) {
       auto Values = programValues(W, *N.Value);
       if (Values.empty())
         refuse(isFromProgram(*N.Value) ? Refusal::Reason::NoBinding
@@ -104,7 +105,7 @@ public:
   std::vector<Conflict> take() { return std::move(Found); }
 
 private:
-  void addValue(const Operation &W, const RowSet &Rows, const NewValue &N,
+  void addValue(const Operation &W, const RowSet &Rows, const WrittenValue &N,
                 const Value *V) {
     auto From = origins(V, Ops.evaluation());
     if (From.empty())
@@ -118,7 +119,7 @@ private:
     }
   }
 
-  void refuse(Refusal::Reason Why, const NewValue *N = nullptr,
+  void refuse(Refusal::Reason Why, const WrittenValue *N = nullptr,
               const Value *V = nullptr, const Value *Origin = nullptr,
               const ReadColumn *Read = nullptr) {
     if (!Refused)
@@ -139,7 +140,7 @@ private:
     return !O.Placeholders.empty() || !O.Holes.empty();
   }
 
-  void addRead(const Operation &W, const RowSet &Rows, const NewValue &N,
+  void addRead(const Operation &W, const RowSet &Rows, const WrittenValue &N,
                const Value *V, const Origin &O, const ReadColumn &R) {
     bool Carried = !O.Computed && !R.IsComputed;
     if (Carried && R.Column != N.Column)

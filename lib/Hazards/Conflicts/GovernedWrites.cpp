@@ -11,7 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Hazards/Judge.h"
+#include "Hazards/Conflicts/Conflicts.h"
 #include "Hazards/Outcomes.h"
 #include "Hazards/WrittenRows.h"
 #include "llvm/ADT/STLExtras.h"

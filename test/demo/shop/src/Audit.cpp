@@ -3,6 +3,7 @@
 #include <SQLiteCpp/Statement.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <iomanip>
 #include <sstream>
 #include <string>
@@ -15,7 +16,7 @@ enum class Unit { Count, Cents };
 struct Total {
   const char *name;
   Unit unit;
-  /// Two columns: what the sales add up to, what the running total says.
+  /// Two columns: what it should be, and what it is.
   const char *query;
 };
 
@@ -44,6 +45,14 @@ constexpr Total Totals[] = {
     {"members' visits", Unit::Count,
      "SELECT (SELECT COUNT(*) FROM sale), "
      "(SELECT SUM(visits) FROM membership)"},
+    {"premiere tickets", Unit::Count,
+     "SELECT SUM(MIN(sold, capacity)), SUM(sold) FROM (SELECT capacity, "
+     "(SELECT COUNT(*) FROM premiere_ticket WHERE premiere_id = premiere.id) "
+     "AS sold FROM premiere)"},
+    {"changes to deliveries", Unit::Count,
+     "SELECT COUNT(*), COALESCE(SUM(value = CASE field WHEN 'address' "
+     "THEN address ELSE phone END), 0) FROM delivery_change "
+     "JOIN delivery ON delivery.id = delivery_id"},
 };
 
 std::string format(std::int64_t value, Unit unit) {
@@ -60,28 +69,53 @@ std::string format(std::int64_t value, Unit unit) {
 
 void printRow(std::ostream &out, const std::string &name,
               const std::string &expected, const std::string &actual,
-              const std::string &lost, const std::string &verdict) {
-  out << std::left << std::setw(20) << name << std::right << std::setw(14)
-      << expected << std::setw(14) << actual << std::setw(14) << lost << "  "
+              const std::string &off, const std::string &verdict) {
+  out << std::left << std::setw(22) << name << std::right << std::setw(14)
+      << expected << std::setw(14) << actual << std::setw(14) << off << "  "
       << verdict << '\n';
+}
+
+struct MailCount {
+  std::int64_t all = 0;
+  std::int64_t ofOrders = 0;
+};
+
+/// The name of a mail is the reference of its order.
+MailCount countMails(SQLite::Database &db, const std::string &outbox) {
+  MailCount mails;
+  SQLite::Statement query(db, "SELECT 1 FROM web_order WHERE reference = ?");
+  for (const auto &mail : std::filesystem::directory_iterator(outbox)) {
+    query.bind(1, mail.path().filename().string());
+    ++mails.all;
+    if (query.executeStep())
+      ++mails.ofOrders;
+    query.reset();
+  }
+  return mails;
 }
 
 } // namespace
 
-bool audit(SQLite::Database &db, std::ostream &out) {
+bool audit(SQLite::Database &db, const std::string &outbox, std::ostream &out) {
   bool balanced = true;
-  printRow(out, "", "sales say", "books say", "lost", "");
+  const auto row = [&](const char *name, std::int64_t expected,
+                       std::int64_t actual, Unit unit) {
+    const bool right = expected == actual;
+    balanced = balanced && right;
+    printRow(out, name, format(expected, unit), format(actual, unit),
+             format(actual - expected, unit), right ? "ok" : "WRONG");
+  };
+
+  printRow(out, "", "should be", "is", "off by", "");
   for (const Total &total : Totals) {
     SQLite::Statement query(db, total.query);
     query.executeStep();
     const std::int64_t expected = query.getColumn(0);
     const std::int64_t actual = query.getColumn(1);
-    const bool right = expected == actual;
-    balanced = balanced && right;
-    printRow(out, total.name, format(expected, total.unit),
-             format(actual, total.unit), format(expected - actual, total.unit),
-             right ? "ok" : "WRONG");
+    row(total.name, expected, actual, total.unit);
   }
+  const MailCount mails = countMails(db, outbox);
+  row("mails of orders", mails.ofOrders, mails.all, Unit::Count);
 
   SQLite::Statement query(db, Totals[0].query);
   query.executeStep();

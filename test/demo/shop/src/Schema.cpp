@@ -11,6 +11,7 @@ namespace {
 constexpr int BusyTimeoutMs = 30000;
 
 constexpr int SeatsPerEvent = 100000;
+constexpr int SeatsPerPremiere = 1;
 constexpr std::int64_t OpeningBalanceCents = 50000000;
 constexpr std::int64_t GiftCardCents = 10000000;
 
@@ -60,6 +61,37 @@ CREATE TABLE sale (
   account_cents INTEGER NOT NULL,
   card_cents    INTEGER NOT NULL
 );
+CREATE TABLE premiere (
+  id         INTEGER PRIMARY KEY,
+  capacity   INTEGER NOT NULL,
+  seats_free INTEGER NOT NULL
+);
+CREATE TABLE premiere_ticket (
+  id          INTEGER PRIMARY KEY,
+  premiere_id INTEGER NOT NULL REFERENCES premiere(id),
+  box_office  INTEGER NOT NULL
+);
+CREATE TABLE delivery (
+  id        INTEGER PRIMARY KEY,
+  recipient TEXT NOT NULL,
+  address   TEXT NOT NULL,
+  phone     TEXT NOT NULL
+);
+CREATE TABLE delivery_change (
+  id          INTEGER PRIMARY KEY,
+  delivery_id INTEGER NOT NULL REFERENCES delivery(id),
+  field       TEXT    NOT NULL,
+  value       TEXT    NOT NULL
+);
+CREATE TABLE web_order (
+  reference TEXT    PRIMARY KEY,
+  email     TEXT    NOT NULL,
+  tickets   INTEGER NOT NULL
+);
+CREATE TABLE voucher_use (
+  voucher   TEXT PRIMARY KEY,
+  reference TEXT NOT NULL REFERENCES web_order(reference)
+);
 )sql";
 
 void addEvent(SQLite::Database &db, int id, const char *name,
@@ -106,9 +138,28 @@ void addCustomer(SQLite::Database &db, int id) {
   card.exec();
 }
 
+void addPremiere(SQLite::Database &db, int id) {
+  SQLite::Statement premiere(
+      db, "INSERT INTO premiere (id, capacity, seats_free) VALUES (?, ?, ?)");
+  premiere.bind(1, id);
+  premiere.bind(2, SeatsPerPremiere);
+  premiere.bind(3, SeatsPerPremiere);
+  premiere.exec();
+}
+
+void addDelivery(SQLite::Database &db, int id) {
+  SQLite::Statement delivery(db, "INSERT INTO delivery (id, recipient, "
+                                 "address, phone) VALUES (?, ?, ?, ?)");
+  delivery.bind(1, id);
+  delivery.bind(2, "season ticket holder " + std::to_string(id));
+  delivery.bind(3, "old address");
+  delivery.bind(4, "old phone");
+  delivery.exec();
+}
+
 } // namespace
 
-void createShop(const std::string &path) {
+void createShop(const std::string &path, int rounds) {
   SQLite::Database db(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
                       BusyTimeoutMs);
   // Readers and the writer do not block each other in this mode. It is kept in
@@ -121,6 +172,10 @@ void createShop(const std::string &path) {
   addEvent(db, 2, "Cup final", 2900);
   for (int id = 1; id <= CustomerCount; ++id)
     addCustomer(db, id);
+  for (int id = 1; id <= rounds; ++id) {
+    addPremiere(db, id);
+    addDelivery(db, id);
+  }
   transaction.commit();
 }
 

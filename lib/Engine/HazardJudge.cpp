@@ -1,0 +1,78 @@
+//===- Engine/HazardJudge.cpp - Hazards that are no conflicts -------------===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Engine/HazardJudge.h"
+#include "Hazards/Transactions/Locks.h"
+#include "Hazards/Transactions/Uncommitted.h"
+#include "Report/Hazards.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace rowlock::engine;
+using rowlock::hazards::LockHazard;
+using rowlock::hazards::Uncommitted;
+namespace effects = rowlock::effects;
+namespace flow = rowlock::flow;
+namespace hazards = rowlock::hazards;
+namespace report = rowlock::report;
+
+HazardJudge::HazardJudge(const UnitJudge &Unit) : Unit(Unit) {
+  uncommitted();
+  locks();
+}
+
+/// \p Seen is the begin of \p H as a function sees it that calls the frame.
+static bool isInCaller(const flow::Site &Seen, const Uncommitted &H) {
+  size_t Inner = H.Begins.Calls.size();
+  if (Seen.Original != H.Begins.Original || Seen.Calls.size() <= Inner)
+    return false;
+  size_t Outer = Seen.Calls.size() - Inner;
+  return Seen.Callees[Outer - 1] == H.Where.Function &&
+         std::equal(H.Begins.Calls.begin(), H.Begins.Calls.end(),
+                    Seen.Calls.begin() + Outer);
+}
+
+/// What a function leaves open and another that calls it ends is a helper's.
+void HazardJudge::uncommitted() {
+  std::vector<Uncommitted> All;
+  hazards::UncommittedTransactions Known;
+  for (const auto &J : Unit.judgements()) {
+    auto Found = hazards::findUncommitted(*J);
+    for (Uncommitted &H : Found.Hazards)
+      All.push_back(std::move(H));
+    llvm::append_range(Known.Ended, Found.Ended);
+  }
+  for (const Uncommitted &H : All)
+    if (H.What != Uncommitted::Kind::LeftOpen ||
+        llvm::none_of(Known.Ended, [&](const auto &Each) {
+          return Each.second != H.Where.Function && isInCaller(Each.first, H);
+        }))
+      Findings.push_back(report::describe(H));
+}
+
+/// A lock that a function takes, as it and its callers see it. Where nothing in
+/// the function tells whether a transaction is open, callers decide.
+void HazardJudge::locks() {
+  struct Seen {
+    const hazards::Judgement *By;
+    LockHazard What;
+  };
+  std::vector<Seen> All;
+  for (const auto &J : Unit.judgements())
+    for (LockHazard &H : hazards::findLocks(*J))
+      All.push_back({J.get(), std::move(H)});
+  for (const Seen &Each : All) {
+    const LockHazard &H = Each.What;
+    const effects::Function &F = Each.By->function();
+    bool Open = H.What == LockHazard::Kind::Outside && H.Assumed &&
+                Unit.isEntered(F) && H.Where.Function == &F;
+    if (!Open || llvm::any_of(All, [&](const Seen &Other) {
+          return Other.By != Each.By && Other.What.What == H.What &&
+                 Other.What.Original == H.Original;
+        }))
+      Findings.push_back(report::describe(H));
+  }
+}

@@ -1,0 +1,23 @@
+//===- Report/Hazards.h - Hazards that are no conflicts, in words -*- C++
+//-*-===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ROWLOCK_REPORT_HAZARDS_H
+#define ROWLOCK_REPORT_HAZARDS_H
+
+#include "Hazards/Transactions/Locks.h"
+#include "Hazards/Transactions/Uncommitted.h"
+#include "Report/Report.h"
+
+namespace rowlock::report {
+
+Finding describe(const hazards::LockHazard &H);
+Finding describe(const hazards::Uncommitted &H);
+
+} // namespace rowlock::report
+
+#endif // ROWLOCK_REPORT_HAZARDS_H

@@ -1,0 +1,15 @@
+;; Prints what Flycheck shows for counter.cpp. 60 seconds are enough.
+(find-file "counter.cpp")
+(setq-local flycheck-checker 'c++-rowlock)
+(flycheck-mode 1)
+(flycheck-buffer)
+(let ((looks 0))
+  (while (and (< looks 600)
+              (not (memq flycheck-last-status-change '(finished errored))))
+    (accept-process-output nil 0.1)
+    (setq looks (1+ looks))))
+(dolist (each flycheck-current-errors)
+  (princ (format "%s:%s:%s:%s:%s\n"
+                 (flycheck-error-line each) (flycheck-error-column each)
+                 (flycheck-error-level each) (flycheck-error-id each)
+                 (flycheck-error-message each))))
