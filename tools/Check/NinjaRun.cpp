@@ -98,8 +98,11 @@ public:
       ++Unchanged;
       return;
     }
+    // A crash of Clang begins with words that say nothing of it.
     if (Line.trim().empty() || Line.contains(" lint-unit ") ||
-        Line.starts_with("ninja: no work"))
+        Line.starts_with("ninja: no work") ||
+        Line.starts_with("PLEASE submit a bug report") ||
+        Line.starts_with("Stack dump"))
       return;
     std::string &Words = Complaints[Failed];
     if (Words.empty())
