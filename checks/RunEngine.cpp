@@ -20,9 +20,10 @@ namespace rowlock::checks {
 namespace {
 
 /// The models of the run; faults in users' files are told through a check.
-models::ModelSet loadModels(const Unit &Input) {
+models::ModelSet loadModels(llvm::ArrayRef<std::string> Paths,
+                            RowlockCheck &Teller) {
   models::ModelSet Models;
-  for (const std::string &Path : Input.Settings.Models) {
+  for (const std::string &Path : Paths) {
     llvm::SmallVector<models::Diagnostic, 4> Faults;
     Models.addFile(Path, Faults);
     if (FindingListener *Listener = FindingListener::current())
@@ -32,43 +33,64 @@ models::ModelSet loadModels(const Unit &Input) {
       llvm::raw_string_ostream OS(Text);
       models::print(Fault, OS);
       // It ends its line itself.
-      Input.Checks.front()->configurationDiag("%0")
-          << llvm::StringRef(Text).rtrim();
+      Teller.configurationDiag("%0") << llvm::StringRef(Text).rtrim();
     }
   }
   return Models;
 }
 
-engine::Configuration configurationOf(const Unit &Input) {
-  engine::Configuration C;
-  RowlockCheck &Any = *Input.Checks.front();
-  if (!Input.Settings.Database.empty()) {
-    if (auto Db = databases::parseDatabase(Input.Settings.Database))
-      C.Db = *Db;
+/// The options that are set, checked word by word.
+engine::Overrides overridesOf(const UnitSettings &Settings, RowlockCheck &Any) {
+  engine::Overrides Given;
+  if (!Settings.Database.empty()) {
+    if (auto Db = databases::parseDatabase(Settings.Database))
+      Given.Db = *Db;
     else
       Any.configurationDiag(
           "unknown database '%0'; expected postgresql, mysql, "
           "mariadb, sqlite, oracle or sqlserver, with a "
           "version or without")
-          << Input.Settings.Database;
+          << Settings.Database;
   }
-  if (!Input.Settings.Isolation.empty()) {
-    if (auto Level = databases::parseIsolationLevel(Input.Settings.Isolation))
-      C.Level = *Level;
+  if (!Settings.Isolation.empty()) {
+    if (auto Level = databases::parseIsolationLevel(Settings.Isolation))
+      Given.Level = *Level;
     else
       Any.configurationDiag(
           "unknown isolation level '%0'; expected read uncommitted, read "
           "committed, repeatable read, snapshot or serializable")
-          << Input.Settings.Isolation;
+          << Settings.Isolation;
   }
-  if (Input.Settings.SideEffects == "strict")
-    C.Effects = engine::SideEffectMode::Strict;
-  else if (!Input.Settings.SideEffects.empty() &&
-           Input.Settings.SideEffects != "default")
+  if (Settings.SideEffects == "strict")
+    Given.Effects = engine::SideEffectMode::Strict;
+  else if (Settings.SideEffects == "default")
+    Given.Effects = engine::SideEffectMode::Default;
+  else if (!Settings.SideEffects.empty())
     Any.configurationDiag(
         "unknown value '%0' of SideEffects; expected default or strict")
-        << Input.Settings.SideEffects;
-  return C;
+        << Settings.SideEffects;
+  if (!Settings.Writers.empty()) {
+    Given.Writers = databases::parseWriters(Settings.Writers);
+    if (!Given.Writers)
+      Any.configurationDiag(
+          "unknown value '%0' of Writers; expected many, one process or one "
+          "thread")
+          << Settings.Writers;
+  }
+  Given.Schema = Settings.Schema;
+  Given.Models = Settings.Models;
+  Given.File = Settings.Config;
+  return Given;
+}
+
+std::string mainFile(const clang::SourceManager &SM) {
+  clang::OptionalFileEntryRef Main =
+      SM.getFileEntryRefForID(SM.getMainFileID());
+  if (!Main)
+    return "";
+  llvm::SmallString<128> Path(Main->getName());
+  SM.getFileManager().makeAbsolutePath(Path);
+  return Path.str().str();
 }
 
 } // namespace
@@ -76,16 +98,22 @@ engine::Configuration configurationOf(const Unit &Input) {
 void runEngine(const Unit &Input) {
   if (Input.Checks.empty())
     return;
-  models::ModelSet Models = loadModels(Input);
+  RowlockCheck &Any = *Input.Checks.front();
   const clang::SourceManager &SM = Input.Context.getSourceManager();
+  engine::Overrides Given = overridesOf(Input.Settings, Any);
+  auto Say = [&](llvm::StringRef Line) { Any.configurationDiag("%0") << Line; };
+  engine::UnitConfiguration Configured =
+      Input.Configurations.of(mainFile(SM), Given, Say);
+  models::ModelSet Models = loadModels(Configured.Models, Any);
   if (!lowering::usesDatabaseLibrary(SM, Models))
     return;
+  Input.Configurations.readSchema(Configured, Given, Say);
 
   effects::Program Program;
   lowering::SourceTexts Texts =
       lowering::lower(Input.Context, Input.Functions, Models, Program);
   auto Findings = engine::analyze(
-      Program, configurationOf(Input),
+      Program, Configured.Judge,
       [&](const effects::SourceSpan &At) { return Texts.text(At); });
   Places Where(SM, Texts);
   for (const report::Finding &F : Findings) {

@@ -54,6 +54,18 @@ public:
     return std::string(choose(Option).get(Option, ""));
   }
 
+  std::vector<std::string> list(llvm::StringRef Option) const {
+    std::string Text = text(Option);
+    llvm::SmallVector<llvm::StringRef, 4> Parts;
+    llvm::StringRef(Text).split(Parts, ';', /*MaxSplit=*/-1,
+                                /*KeepEmpty=*/false);
+    std::vector<std::string> Result;
+    for (llvm::StringRef Part : Parts)
+      if (!Part.trim().empty())
+        Result.push_back(Part.trim().str());
+    return Result;
+  }
+
   /// One of an enumeration's words. clang-tidy's own reader names no valid word
   /// unless one is near.
   template <typename T> T value(llvm::StringRef Option, T Default) const {
@@ -111,14 +123,9 @@ Settings::Settings(llvm::StringRef CheckName, ClangTidyContext &Context) {
   Unit.Isolation = Options.text("Isolation");
   Unit.SideEffects = Options.text("SideEffects");
   Unit.Config = Options.text("Config");
-
-  std::string List = Options.text("Models");
-  llvm::SmallVector<llvm::StringRef, 4> Paths;
-  llvm::StringRef(List).split(Paths, ';', /*MaxSplit=*/-1,
-                              /*KeepEmpty=*/false);
-  for (llvm::StringRef Path : Paths)
-    if (!Path.trim().empty())
-      Unit.Models.push_back(Path.trim().str());
+  Unit.Writers = Options.text("Writers");
+  Unit.Models = Options.list("Models");
+  Unit.Schema = Options.list("Schema");
 }
 
 void Settings::store(const ClangTidyCheck::OptionsView &Own,
@@ -130,6 +137,8 @@ void Settings::store(const ClangTidyCheck::OptionsView &Own,
   Own.store(Options, "Isolation", Unit.Isolation);
   Own.store(Options, "SideEffects", Unit.SideEffects);
   Own.store(Options, "Config", Unit.Config);
+  Own.store(Options, "Writers", Unit.Writers);
+  Own.store(Options, "Schema", llvm::join(Unit.Schema, ";"));
 }
 
 } // namespace rowlock::checks

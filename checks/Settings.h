@@ -41,6 +41,10 @@ struct UnitSettings {
   std::string Isolation;
   /// Which effects outside the database are told: "default" or "strict".
   std::string SideEffects;
+  /// Files of DDL, and globs; separated by ';' in the option.
+  std::vector<std::string> Schema;
+  /// Who else writes: "many", "one process" or "one thread".
+  std::string Writers;
   /// The configuration file to use instead of the nearest .rowlock.yaml.
   std::string Config;
 };

@@ -27,9 +27,14 @@ void UnitAnalysis::leave(RowlockCheck &Check) {
 
 void UnitAnalysis::mergeSettings(RowlockCheck &Check) {
   const UnitSettings &Other = Check.settings().Unit;
-  for (const std::string &Path : Other.Models)
-    if (!llvm::is_contained(Settings.Models, Path))
-      Settings.Models.push_back(Path);
+  auto Append = [](std::vector<std::string> &Mine,
+                   const std::vector<std::string> &Theirs) {
+    for (const std::string &Path : Theirs)
+      if (!llvm::is_contained(Mine, Path))
+        Mine.push_back(Path);
+  };
+  Append(Settings.Models, Other.Models);
+  Append(Settings.Schema, Other.Schema);
 
   auto Merge = [&](std::string &Mine, const std::string &Theirs,
                    llvm::StringRef Option) {
@@ -45,6 +50,7 @@ void UnitAnalysis::mergeSettings(RowlockCheck &Check) {
   Merge(Settings.Isolation, Other.Isolation, "Isolation");
   Merge(Settings.SideEffects, Other.SideEffects, "SideEffects");
   Merge(Settings.Config, Other.Config, "Config");
+  Merge(Settings.Writers, Other.Writers, "Writers");
 }
 
 bool UnitAnalysis::claimCollection(const RowlockCheck &Check) {
@@ -67,7 +73,7 @@ void UnitAnalysis::finish() {
   if (Functions.empty())
     return;
   runEngine({Functions.front()->getASTContext(), Functions.getArrayRef(),
-             Includes, Settings, Checks});
+             Includes, Settings, Checks, *Shared});
 }
 
 std::shared_ptr<UnitAnalysis>
@@ -79,7 +85,7 @@ UnitTable::unitOf(const clang::tidy::ClangTidyContext &Context) {
   for (auto It = Units.begin(), End = Units.end(); It != End; ++It)
     if (It->second.expired())
       Units.erase(It);
-  auto Fresh = std::make_shared<UnitAnalysis>();
+  auto Fresh = std::make_shared<UnitAnalysis>(Shared);
   Units[&Context] = Fresh;
   return Fresh;
 }

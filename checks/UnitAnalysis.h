@@ -29,6 +29,7 @@
 #ifndef ROWLOCK_CHECKS_UNITANALYSIS_H
 #define ROWLOCK_CHECKS_UNITANALYSIS_H
 
+#include "Engine/Configure.h"
 #include "Settings.h"
 #include "clang/AST/Decl.h"
 #include "llvm/ADT/ArrayRef.h"
@@ -62,10 +63,14 @@ struct Unit {
   const UnitSettings &Settings;
   /// Enabled checks; findings of others are dropped.
   llvm::ArrayRef<RowlockCheck *> Checks;
+  engine::Configurations &Configurations;
 };
 
 class UnitAnalysis {
 public:
+  explicit UnitAnalysis(std::shared_ptr<engine::Configurations> Shared)
+      : Shared(std::move(Shared)) {}
+
   /// \p Check takes part; it must leave before it dies. Its unit settings join
   /// those of the others: one database, level and configuration per unit.
   void join(RowlockCheck &Check);
@@ -96,6 +101,7 @@ private:
   llvm::SetVector<const clang::FunctionDecl *> Functions;
   std::vector<Include> Includes;
   bool Closed = false;
+  std::shared_ptr<engine::Configurations> Shared;
 };
 
 /// The analyses of the units that are being worked on.
@@ -106,6 +112,9 @@ public:
   unitOf(const clang::tidy::ClangTidyContext &Context);
 
 private:
+  /// The files that several units are configured by are read once.
+  std::shared_ptr<engine::Configurations> Shared =
+      std::make_shared<engine::Configurations>();
   std::mutex Mutex;
   llvm::DenseMap<const clang::tidy::ClangTidyContext *,
                  std::weak_ptr<UnitAnalysis>>

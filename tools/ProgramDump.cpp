@@ -75,16 +75,20 @@ int rowlock::dumpProgramsMain(Stage What, llvm::ArrayRef<std::string> Arguments,
   }
   if (Files.empty())
     return fail("dump needs a file, or - for standard input");
-  models::ModelSet Models;
-  bool Good = loadModels(Options, Models);
-  for (const std::string &File : Files)
-    Good &= readUnit(File, Models, Options, [&](const InputUnit &Unit) {
+  engine::Configurations Shared;
+  bool Good = true;
+  for (const std::string &File : Files) {
+    InputOptions Mine = configured(Options, File, Shared, Good);
+    models::ModelSet Models;
+    Good &= loadModels(Mine, Models);
+    Good &= readUnit(File, Models, Mine, [&](const InputUnit &Unit) {
       if (Unit.WithoutDatabase)
         llvm::errs() << "note: no header of a database library is included; "
                         "nothing is looked at\n";
       else
-        dumpStage(What, Unit, Options, OS);
+        dumpStage(What, Unit, Mine, OS);
       return true;
     });
+  }
   return Good ? 0 : 1;
 }

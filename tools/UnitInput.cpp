@@ -206,27 +206,54 @@ OptionRead rowlock::readInputOption(llvm::StringRef Argument,
     auto Db = databases::parseDatabase(Argument);
     if (!Db)
       return wrong("unknown database '" + Argument + "'");
-    Options.Configuration.Db = *Db;
+    Options.Given.Db = *Db;
   } else if (Argument.consume_front("--isolation=")) {
     auto Level = databases::parseIsolationLevel(Argument);
     if (!Level)
       return wrong("unknown isolation level '" + Argument + "'");
-    Options.Configuration.Level = *Level;
+    Options.Given.Level = *Level;
   } else if (Argument.consume_front("--side-effects=")) {
     if (Argument != "default" && Argument != "strict")
       return wrong("unknown mode of side effects '" + Argument +
                    "'; expected default or strict");
-    Options.Configuration.Effects = Argument == "strict"
-                                        ? engine::SideEffectMode::Strict
-                                        : engine::SideEffectMode::Default;
+    Options.Given.Effects = Argument == "strict"
+                                ? engine::SideEffectMode::Strict
+                                : engine::SideEffectMode::Default;
+  } else if (Argument.consume_front("--writers=")) {
+    auto Who = databases::parseWriters(Argument);
+    if (!Who)
+      return wrong("unknown writers '" + Argument +
+                   "'; expected many, one process or one thread");
+    Options.Given.Writers = *Who;
+  } else if (Argument.consume_front("--schema=")) {
+    Options.Given.Schema.push_back(Argument.str());
+  } else if (Argument.consume_front("--config=")) {
+    Options.Given.File = Argument.str();
+  } else if (Argument == "--no-config") {
+    Options.Given.NoFile = true;
   } else if (Argument.consume_front("--model=")) {
-    Options.Models.push_back(Argument.str());
+    Options.Given.Models.push_back(Argument.str());
   } else if (Argument.consume_front("-p=")) {
     Options.BuildPath = Argument.str();
   } else {
     return OptionRead::No;
   }
   return OptionRead::Yes;
+}
+
+InputOptions rowlock::configured(const InputOptions &Options,
+                                 llvm::StringRef File,
+                                 engine::Configurations &Shared, bool &Good) {
+  InputOptions Mine = Options;
+  // Standard input is configured like a file of the current folder.
+  auto Say = [](llvm::StringRef Line) { llvm::errs() << Line << '\n'; };
+  engine::UnitConfiguration C =
+      Shared.of(File == "-" ? "." : File, Options.Given, Say);
+  Shared.readSchema(C, Options.Given, Say);
+  Mine.Configuration = C.Judge;
+  Mine.Models = C.Models;
+  Good &= C.Good;
+  return Mine;
 }
 
 llvm::ArrayRef<std::string>

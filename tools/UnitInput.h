@@ -14,13 +14,16 @@
 #define ROWLOCK_TOOLS_UNITINPUT_H
 
 #include "Effects/Parser.h"
-#include "Engine/Engine.h"
+#include "Engine/Configure.h"
 #include "Lowering/Lowering.h"
 #include "Models/ModelSet.h"
 
 namespace rowlock {
 
 struct InputOptions {
+  /// What the arguments say; it wins over a file's .rowlock.yaml.
+  engine::Overrides Given;
+  /// Of one file, once configured() has put it together.
   engine::Configuration Configuration;
   /// Users' own models.
   std::vector<std::string> Models;
@@ -50,6 +53,11 @@ struct InputUnit {
 /// readCompilerArguments().
 enum class OptionRead { No, Yes, Wrong };
 OptionRead readInputOption(llvm::StringRef Argument, InputOptions &Options);
+
+/// \p Options with the configuration of \p File. What is wrong with it is told
+/// on standard error, and leaves \p Good false.
+InputOptions configured(const InputOptions &Options, llvm::StringRef File,
+                        engine::Configurations &Shared, bool &Good);
 
 /// Splits off what follows "--".
 llvm::ArrayRef<std::string>

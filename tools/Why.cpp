@@ -312,6 +312,10 @@ int rowlock::whyMain(llvm::ArrayRef<std::string> Arguments,
   std::optional<Range> Where = findPlace(Text, *P);
   if (!Where)
     return 1;
+  engine::Configurations Shared;
+  // A fault of the configuration is told; the answer is of use all the same.
+  bool Good = true;
+  Options = configured(Options, Unit.empty() ? P->File : Unit, Shared, Good);
   models::ModelSet Models;
   if (!loadModels(Options, Models))
     return 1;

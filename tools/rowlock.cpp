@@ -8,7 +8,9 @@
 #include "Check/Check.h"
 #include "Check/LintUnit.h"
 #include "Check/SelfTest.h"
+#include "ConfigCommand.h"
 #include "DatabaseDump.h"
+#include "Explain.h"
 #include "Models/ModelSet.h"
 #include "ProgramDump.h"
 #include "SchemaDump.h"
@@ -115,7 +117,8 @@ constexpr Dump Dumps[] = {
     {"--effects",
      "--effects | --spliced | --residual | --operations | --findings\n"
      "      [--database=NAME] [--isolation=LEVEL] [--side-effects=MODE] "
-     "[--model=FILE] [-p=DIR] "
+     "[--model=FILE] [-p=DIR]\n"
+     "      [--schema=FILE] [--writers=WHO] [--config=FILE | --no-config] "
      "FILE... [-- COMPILER "
      "ARGUMENTS]",
      dumpEffects},
@@ -143,8 +146,12 @@ void usage(llvm::raw_ostream &OS) {
         "       rowlock why FILE:LINE[:COLUMN] [--unit=SOURCE] "
         "[--database=NAME]\n"
         "                   [--isolation=LEVEL] [--side-effects=MODE] "
-        "[--model=FILE] [-p DIR] "
+        "[--model=FILE] [-p DIR]\n"
+        "                   [--schema=FILE] [--writers=WHO] [--config=FILE | "
+        "--no-config] "
         "[-- COMPILER ARGUMENTS]\n"
+        "       rowlock config [--check] [FILE | DIR]\n"
+        "       rowlock explain CHECK | --list\n"
         "       rowlock check-models FILE...\n"
         "       rowlock dump STAGE ...\n";
   for (const Dump &D : Dumps)
@@ -177,6 +184,10 @@ int main(int Argc, char **Argv) {
     return dump(Rest.drop_front());
   if (Rest.front() == "check-models")
     return checkModels(Rest.drop_front());
+  if (Rest.front() == "config")
+    return configMain(Rest.drop_front(), llvm::outs());
+  if (Rest.front() == "explain")
+    return explainMain(Rest.drop_front(), llvm::outs());
   if (Rest.front() == "why")
     return whyMain(Rest.drop_front(), llvm::outs());
   if (Rest.front() == "check")

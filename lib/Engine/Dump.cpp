@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Engine/Print.h"
+#include "Engine/Resolve.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -105,8 +106,9 @@ void rowlock::engine::dumpOperations(effects::Program &Unit,
                                      const Configuration &C,
                                      llvm::raw_ostream &OS) {
   flow::UnitIndex Index(Unit);
+  const transactions::ResolveOptions Options = resolveOptions(Unit, C);
   for (const effects::Function &F : Unit.Functions) {
-    Judgement J(F, Index, Unit, {C.Db, C.Level});
+    Judgement J(F, Index, Unit, Options);
     OS << "func @" << F.Name << '\n';
     for (const Operation &Op : J.operations().all())
       printOperation(Op, J.life(), OS);
@@ -120,8 +122,9 @@ void rowlock::engine::dumpFindings(effects::Program &Unit,
   for (const Finding &F : analyze(Unit, C, Source))
     printFinding(F, Unit, OS);
   flow::UnitIndex Index(Unit);
+  const transactions::ResolveOptions Options = resolveOptions(Unit, C);
   for (const effects::Function &F : Unit.Functions) {
-    Judgement J(F, Index, Unit, {C.Db, C.Level});
+    Judgement J(F, Index, Unit, Options);
     for (const Conflict &Each : J.conflicts())
       if (Each.Frame == &F &&
           (Each.guard() || !rowlock::hazards::isReported(Each.What)))

@@ -21,6 +21,10 @@ struct Configuration {
   databases::Database Db;
   databases::IsolationLevel Level = databases::IsolationLevel::Unknown;
   SideEffectMode Effects = SideEffectMode::Default;
+  /// Null if no DDL is known. Shared by all units that name the same files.
+  std::shared_ptr<const schema::Schema> Schema = nullptr;
+  /// Who else writes; null: anybody.
+  std::shared_ptr<const databases::WriterRules> Writers = nullptr;
 };
 
 /// Findings of all checks and of every confidence, in the order of their

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Engine/UnitJudge.h"
-#include "Transactions/SpokenDatabase.h"
+#include "Engine/Resolve.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace rowlock::engine;
@@ -25,8 +25,7 @@ namespace transactions = rowlock::transactions;
 UnitJudge::UnitJudge(effects::Program &Unit, const Configuration &C,
                      repair::SourceText Source)
     : Source(Source), Index(Unit) {
-  const transactions::ResolveOptions Options{
-      C.Db, C.Level, transactions::spokenDatabase(Unit)};
+  const transactions::ResolveOptions Options = resolveOptions(Unit, C);
   // Judging makes instructions, never functions.
   for (const effects::Function &F : Unit.Functions)
     Judgements.push_back(std::make_unique<Judgement>(F, Index, Unit, Options));

@@ -38,6 +38,23 @@ bool rowlock::hazards::isReported(Shape S) {
   return S != Shape::SwallowedLockError && S != Shape::LockOutsideTransaction;
 }
 
+bool rowlock::hazards::needsOtherWriter(Shape S) {
+  switch (S) {
+  case Shape::SwallowedLockError:
+  case Shape::LockOutsideTransaction:
+  case Shape::ReadBeforeLock:
+  case Shape::RetryInSameSnapshot:
+  case Shape::AggregateWriteBack:
+  case Shape::ReadModifyWrite:
+  case Shape::FullRowSave:
+  case Shape::CheckThenAct:
+    return true;
+  case Shape::StaleInstance:
+    return false;
+  }
+  llvm_unreachable("all shapes are listed");
+}
+
 llvm::StringRef rowlock::hazards::spelling(Confidence C) {
   switch (C) {
   case Confidence::Certain:
@@ -74,6 +91,8 @@ llvm::StringRef rowlock::hazards::spelling(Guard G) {
     return "rollback";
   case Guard::Constraint:
     return "unique constraint";
+  case Guard::Writers:
+    return "configuration";
   }
   llvm_unreachable("all guards are listed");
 }

@@ -45,6 +45,9 @@ enum class Shape {
 llvm::StringRef checkName(Shape S);
 /// The shape's check exists.
 bool isReported(Shape S);
+/// It takes somebody else who writes in between. What a thread does to itself
+/// is wrong where nobody else writes, too.
+bool needsOtherWriter(Shape S);
 
 enum class Confidence { Certain, Likely, Possible };
 llvm::StringRef spelling(Confidence C);
@@ -61,6 +64,7 @@ enum class Guard {
   InProcessLock,
   RolledBack,
   Constraint,
+  Writers, ///< the configuration says that nobody else writes
 };
 llvm::StringRef spelling(Guard G);
 

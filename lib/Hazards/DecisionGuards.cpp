@@ -26,6 +26,7 @@ using rowlock::flow::ValueKind;
 namespace databases = rowlock::databases;
 namespace effects = rowlock::effects;
 namespace flow = rowlock::flow;
+namespace schema = rowlock::schema;
 namespace sql = rowlock::sql;
 
 databases::Anomaly rowlock::hazards::anomalyOf(const Conflict &C) {
@@ -221,6 +222,54 @@ private:
 };
 } // namespace
 
+/// What was looked for is of the written table, so that a unique constraint on
+/// it would refuse the second row.
+static const schema::Table *tableOfKey(const Conflict &C,
+                                       const Operations &Ops) {
+  const auto &Schema = Ops.options().Schema;
+  std::string Table = C.Write->folded(C.Write->Statement->target()->Table);
+  if (!Schema || C.Decided->Names.empty() ||
+      C.Decided->ReadTableFolded != Table)
+    return nullptr;
+  return Schema->table(Table);
+}
+
+const schema::Key *rowlock::hazards::constraintOf(const Conflict &C,
+                                                  const Operations &Ops) {
+  const schema::Table *Table = C.Decided ? tableOfKey(C, Ops) : nullptr;
+  const schema::Key *Found = nullptr;
+  if (Table)
+    Ops.options().Schema->uniqueOn(
+        *Table,
+        std::vector<std::string>(C.Decided->Names.begin(),
+                                 C.Decided->Names.end()),
+        &Found);
+  return Found;
+}
+
+/// Nothing refuses a second row, as far as the schema tells; empty if something
+/// does, or may.
+static std::string withoutConstraint(const Conflict &C, const Operations &Ops) {
+  const schema::Table *Table = tableOfKey(C, Ops);
+  // An expression may stand for the column in the constraint.
+  if (!Table || Ops.options().Schema->uniqueOn(
+                    *Table, std::vector<std::string>(C.Decided->Names.begin(),
+                                                     C.Decided->Names.end())) !=
+                    schema::Uniqueness::No)
+    return "";
+  // The key that is made may be another one than what was looked for.
+  for (const schema::Key &K : Table->Keys)
+    if (K.Unique && llvm::any_of(K.Columns, [&](const std::string &Name) {
+          return llvm::is_contained(C.Decided->Names, Name);
+        }))
+      return "";
+  std::string Names;
+  for (const std::string &Name : C.Decided->Names)
+    Names += (Names.empty() ? "'" : " and '") + Name + "'";
+  return "no unique constraint on " + Names + " of '" + C.Table +
+         "' is in the schema";
+}
+
 void rowlock::hazards::decisionGuards(Conflict &C, const Operations &Ops) {
   const sql::Statement &S = *C.Write->Statement;
   Act Does = C.Decided->What;
@@ -228,8 +277,12 @@ void rowlock::hazards::decisionGuards(Conflict &C, const Operations &Ops) {
                   Does == Act::TakeIfAbsent;
   if (!MakesKey)
     return;
+  std::string Missing = withoutConstraint(C, Ops);
   auto Add = [&](llvm::StringRef Reason) {
-    C.Protections.push_back({Guard::Constraint, true, Reason.str(), C.Write});
+    C.Protections.push_back(
+        {Guard::Constraint, Missing.empty(),
+         (Missing.empty() ? Reason : Reason + ", but " + Missing).str(),
+         C.Write});
   };
   if (S.Insert.HandlesConflict == sql::Answer::Yes ||
       S.Insert.OnConflict == sql::ConflictAction::Ignore || isUpsert(S))

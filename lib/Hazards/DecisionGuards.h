@@ -32,6 +32,11 @@ bool suffersShareLock(const Conflict &C);
 /// decision also a value of the new row.
 bool sharesKey(const transactions::Operation &Op, const Conflict &C);
 
+/// The unique constraint of the schema that refuses a second row with what was
+/// looked for; null if none is known.
+const schema::Key *constraintOf(const Conflict &C,
+                                const transactions::Operations &Ops);
+
 /// Adds the protections that only decisions have.
 void decisionGuards(Conflict &C, const transactions::Operations &Ops);
 

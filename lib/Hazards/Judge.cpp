@@ -240,6 +240,7 @@ Judgement::Judgement(const effects::Function &F, const flow::UnitIndex &Unit,
       C.Between = lateLock(C, Ops, Lives);
     C.What =
         isLockSwallowed(C) ? Shape::SwallowedLockError : classify(C, Lives);
+    guardByWriters(C, Ops);
     grade(C, Ops);
     findFrame(C);
     // What main calls may be called by others too.

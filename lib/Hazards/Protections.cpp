@@ -25,6 +25,28 @@ namespace effects = rowlock::effects;
 namespace sql = rowlock::sql;
 
 namespace {
+/// Who writes what the conflict is about: of two tables, the one that more
+/// write.
+const databases::WriterRule &writersOf(const Conflict &C,
+                                       const Operations &Ops) {
+  const ResolveOptions &Options = Ops.options();
+  const databases::WriterRule *Found =
+      &Options.writers(C.Write->folded(C.Write->Statement->target()->Table));
+  if (C.Decided && !C.Decided->ReadTableFolded.empty())
+    if (const databases::WriterRule &Read =
+            Options.writers(C.Decided->ReadTableFolded);
+        Read.Who < Found->Who)
+      Found = &Read;
+  return *Found;
+}
+
+/// "one process writes 'session' (only the gateway does)"
+std::string inWords(const databases::WriterRule &Rule, const Conflict &C) {
+  std::string Text =
+      (databases::name(Rule.Who) + " writes '" + C.Table + "'").str();
+  return Rule.Reason.empty() ? Text : Text + " (" + Rule.Reason + ")";
+}
+
 class Search {
 public:
   Search(Conflict &C, const Operations &Ops, const Life &L)
@@ -399,11 +421,16 @@ private:
         C.Protections.back().Step = Step;
         return;
       }
-    bool OneProcess = W.Db.Kind == databases::Product::SQLite;
-    add(Guard::InProcessLock, OneProcess,
-        OneProcess ? "a mutex is held over both"
-                   : "a mutex is held over both, which does not keep other "
-                     "processes out");
+    const databases::WriterRule &Who = writersOf(C, Ops);
+    if (W.Db.Kind == databases::Product::SQLite)
+      add(Guard::InProcessLock, true, "a mutex is held over both");
+    else if (Who.Who != databases::Writers::Many)
+      add(Guard::InProcessLock, true,
+          "a mutex is held over both, and " + inWords(Who, C));
+    else
+      add(Guard::InProcessLock, false,
+          "a mutex is held over both, which does not keep other "
+          "processes out");
   }
 
   Conflict &C;
@@ -419,4 +446,22 @@ private:
 void rowlock::hazards::lookForProtections(Conflict &C, const Operations &Ops,
                                           const Life &L) {
   Search(C, Ops, L).run();
+}
+
+void rowlock::hazards::guardByWriters(Conflict &C, const Operations &Ops) {
+  const databases::WriterRule &Rule = writersOf(C, Ops);
+  if (Rule.Who == databases::Writers::Many)
+    return;
+  bool Alone = Rule.Who == databases::Writers::OneThread;
+  if (Alone && !needsOtherWriter(C.What))
+    return;
+  std::string Reason = inWords(Rule, C);
+  if (!Alone)
+    Reason += ", so that a mutex would be enough, but none is held over both";
+  // Looked for already, and found.
+  bool HasMutex = llvm::any_of(C.Protections, [](const Protection &P) {
+    return P.What == Guard::InProcessLock;
+  });
+  if (Alone || !HasMutex)
+    C.Protections.push_back({Guard::Writers, Alone, std::move(Reason)});
 }

@@ -24,6 +24,10 @@ namespace rowlock::hazards {
 void lookForProtections(Conflict &C, const transactions::Operations &Ops,
                         const transactions::Life &Life);
 
+/// What the configuration says about who writes the table. Asked once the
+/// conflict has its shape.
+void guardByWriters(Conflict &C, const transactions::Operations &Ops);
+
 } // namespace rowlock::hazards
 
 #endif // ROWLOCK_HAZARDS_PROTECTIONS_H

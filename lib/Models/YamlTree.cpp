@@ -24,9 +24,10 @@ struct TooDeep {
 class YamlTree::Handler : public YAML::EventHandler {
 public:
   Handler(YamlTree &Tree, StringRef File,
-          SmallVectorImpl<Diagnostic> &Diagnostics)
-      : Tree(Tree), File(File), Diagnostics(Diagnostics) {}
+          SmallVectorImpl<Diagnostic> &Diagnostics, StringRef What)
+      : What(What), Tree(Tree), File(File), Diagnostics(Diagnostics) {}
 
+  StringRef What;
   const YamlNode *Root = nullptr;
   bool Failed = false;
 
@@ -45,8 +46,8 @@ public:
     add(Where, YamlNode::Null);
   }
   void OnAlias(const YAML::Mark &Where, YAML::anchor_t) override {
-    fail(Where, "aliases ('*name') are not allowed in a model; write the value "
-                "out");
+    fail(Where, "aliases ('*name') are not allowed in " + What +
+                    "; write the value out");
     add(Where, YamlNode::Null);
   }
   void OnScalar(const YAML::Mark &Where, const std::string &,
@@ -71,7 +72,7 @@ public:
 private:
   void anchor(const YAML::Mark &Where, YAML::anchor_t Anchor) {
     if (Anchor)
-      fail(Where, "anchors ('&name') are not allowed in a model");
+      fail(Where, "anchors ('&name') are not allowed in " + What);
   }
 
   YamlNode &add(const YAML::Mark &Where, YamlNode::Kind Kind) {
@@ -100,26 +101,30 @@ private:
 };
 
 const YamlNode *YamlTree::parse(StringRef File, StringRef Content,
-                                SmallVectorImpl<Diagnostic> &Diagnostics) {
-  Handler Events(*this, File, Diagnostics);
+                                SmallVectorImpl<Diagnostic> &Diagnostics,
+                                StringRef What) {
+  Handler Events(*this, File, Diagnostics, What);
   if (Content.size() > MaxSize) {
     Events.fail(YAML::Mark::null_mark(),
-                "the file has " + Twine(Content.size()) +
-                    " bytes; a model may have at most " + Twine(MaxSize));
+                "the file has " + Twine(Content.size()) + " bytes; " + What +
+                    " may have at most " + Twine(MaxSize));
     return nullptr;
   }
   try {
     std::istringstream Input(Content.str());
     YAML::Parser Parser(Input);
     Parser.HandleNextDocument(Events);
+    if (!Events.Root && !Events.Failed && What != "a model")
+      return nullptr;
     if (!Events.Root && !Events.Failed)
       Events.fail(YAML::Mark::null_mark(),
                   "the file is empty; expected a model, beginning with "
                   "'library: NAME'");
     YamlNode *First = const_cast<YamlNode *>(Events.Root);
     if (!Events.Failed && Parser.HandleNextDocument(Events)) {
-      Diagnostics.push_back({File.str(), Events.Root->Line, Events.Root->Column,
-                             "a model is a single document; this is a second"});
+      Diagnostics.push_back(
+          {File.str(), Events.Root->Line, Events.Root->Column,
+           (What + " is a single document; this is a second").str()});
       return nullptr;
     }
     Events.Root = First;

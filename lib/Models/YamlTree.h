@@ -37,8 +37,11 @@ public:
 
   /// Parses one document. Returns its root, or null if there are faults; then
   /// at least one has been appended to Diagnostics. Throws nothing.
+  /// \p What the file is, for messages. Only a model may not be empty: others
+  /// then have no root, and no fault.
   const YamlNode *parse(llvm::StringRef File, llvm::StringRef Content,
-                        llvm::SmallVectorImpl<Diagnostic> &Diagnostics);
+                        llvm::SmallVectorImpl<Diagnostic> &Diagnostics,
+                        llvm::StringRef What = "a model");
 
 private:
   class Handler;

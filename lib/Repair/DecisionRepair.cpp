@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Repair/DecisionRepair.h"
+#include "Hazards/DecisionGuards.h"
 #include "Hazards/Outcomes.h"
 #include "Repair/LiteralEdit.h"
 #include "llvm/ADT/STLExtras.h"
@@ -163,6 +164,55 @@ llvm::StringRef ignoreSpelling(Product P) {
   }
 }
 
+/// The constraint is known: the statement itself can say what happens.
+Repair insertOnly(const Conflict &C, const Judgement &J,
+                  const rowlock::schema::Key &Key) {
+  const Operation &W = *C.Write;
+  const sql::Statement &S = *W.Statement;
+  Repair R;
+  R.Caution = "what to do when the row is there already is for you to say: the "
+              "affected-row count is then 0";
+  std::string Constraint =
+      Key.Name.empty() ? std::string() : ", which '" + Key.Name + "' refuses";
+  if (W.Db.mysqlFamily()) {
+    R.Title = "insert without looking first: INSERT IGNORE leaves out a second "
+              "row" +
+              Constraint;
+    R.Caution += "; IGNORE leaves out rows with other faults too";
+    return R;
+  }
+  bool HasClause =
+      W.Db.Kind == Product::PostgreSQL || W.Db.Kind == Product::SQLite;
+  if (!HasClause || Key.Deferrable)
+    return {};
+  std::string Clause = "ON CONFLICT";
+  // A name that needs quotes is not spelled for the user.
+  auto IsPlain = [](llvm::StringRef Name) {
+    return !Name.empty() && llvm::all_of(Name, [](char Ch) {
+      return llvm::isLower(Ch) || llvm::isDigit(Ch) || Ch == '_';
+    });
+  };
+  if (llvm::all_of(Key.Columns, IsPlain))
+    Clause += " (" + llvm::join(Key.Columns, ", ") + ")";
+  Clause += " DO NOTHING";
+  R.Title = "insert without looking first: " + Clause +
+            " leaves out a second row" + Constraint;
+  if (S.Kind != sql::StatementKind::Insert || S.OpenEnd ||
+      S.Insert.HandlesConflict != sql::Answer::No ||
+      S.Returns == sql::Answer::Unknown || S.Leftover)
+    return R;
+  sql::Rewrite Edit;
+  uint32_t At =
+      S.Returns == sql::Answer::Yes ? S.ReturningWhere.Begin : S.Where.End;
+  bool Behind = At == S.Where.End;
+  Edit.Edits.push_back({{At, At}, Behind ? " " + Clause : Clause + " "});
+  if (auto Placed = placeEdits(Edit, W, J.operations())) {
+    R.Edits = std::move(*Placed);
+    R.How = Safety::Unsafe;
+  }
+  return R;
+}
+
 Repair advice(std::string Title) {
   Repair R;
   R.Title = std::move(Title);
@@ -177,6 +227,9 @@ Repair rowlock::repair::repairDecision(const Conflict &C, const Judgement &J) {
   bool HasRowLocks = C.Write->Db.Kind != Product::SQLite;
   switch (D.What) {
   case Act::InsertIfAbsent:
+    if (const auto *Key = hazards::constraintOf(C, J.operations()))
+      if (Repair R = insertOnly(C, J, *Key); !R.Title.empty())
+        return R;
     return advice("let a unique constraint" +
                   (Names.empty() ? "" : " on " + Names) +
                   " refuse the second row, and insert without looking first (" +

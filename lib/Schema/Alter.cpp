@@ -124,8 +124,13 @@ bool Definer::changeColumn(Words &W, Table &T, bool Renames) {
     if (!column(Item, Fresh))
       return false;
     Column New = Fresh.Columns.front();
-    if (P == Product::Oracle && New.Type.empty())
-      New.Type = Old.Type;
+    if (P == Product::Oracle) {
+      if (New.Type.empty())
+        New.Type = Old.Type;
+      if (!New.Default)
+        New.Default = Old.Default;
+      New.Nullable &= Old.Nullable;
+    }
     for (const Key &K : T.Keys)
       if (K.What == Key::Kind::Primary && llvm::is_contained(K.Columns, Name))
         New.Nullable = false;
@@ -386,13 +391,13 @@ void Definer::alterTable(Words W) {
   bool Adds = false;
   while (T && !W.done()) {
     uint32_t Before = W.index();
-    // SQL Server and SQLite: ADD a INT, b INT
+    // SQL Server: ADD a INT, b INT
     bool Verb =
         W.isAny({"add", "drop", "rename", "change", "modify", "alter", "with",
                  "set", "engine", "owner", "enable", "disable"});
-    bool Good = !Verb && Adds && W.isName() && P != Product::PostgreSQL
-                    ? alterAdd(W, *T)
-                    : alterAction(W, T);
+    bool Goes = Adds && !Verb && W.isName() && W.behind().isName() &&
+                (P == Product::SQLServer || P == Product::Unknown);
+    bool Good = Goes ? alterAdd(W, *T) : alterAction(W, T);
     Adds |= Verb;
     if (!Good || (!W.done() && !W.isOp(","))) {
       // Not to mark a table for words that dialects put at the end.

@@ -38,22 +38,21 @@ bool isOneOf(StringRef Word, llvm::ArrayRef<llvm::StringLiteral> Words) {
 
 /// Statements that say nothing about tables, whatever stands in them.
 constexpr llvm::StringLiteral Uninteresting[] = {
-    "insert",    "replace",   "update",     "delete",     "select",
-    "set",       "lock",      "unlock",     "begin",      "commit",
-    "start",     "pragma",    "grant",      "revoke",     "copy",
-    "analyze",   "vacuum",    "use",        "end",        "rollback",
-    "truncate",  "merge",     "with",       "values",     "comment",
-    "call",      "exec",      "execute",    "do",         "declare",
-    "if",        "show",      "explain",    "reset",      "prompt",
-    "rem",       "print",     "savepoint",  "release",    "deallocate",
-    "prepare",   "analyse",   "checkpoint", "flush",      "optimize",
-    "refresh",   "reindex",   "cluster",    "security",   "notify",
-    "listen",    "load",      "discard",    "reassign",   "import",
-    "attach",    "detach",    "abort",      "whenever",   "spool",
-    "exit",      "delimiter", "audit",      "associate",  "deny",
-    "define",    "repair",    "check",      "describe",   "handler",
-    "change",    "reload",    "purge",      "connection", "connect",
-    "disconnect"};
+    "insert",    "replace",    "update",     "delete",     "select",
+    "set",       "lock",       "unlock",     "begin",      "commit",
+    "start",     "pragma",     "grant",      "revoke",     "copy",
+    "analyze",   "vacuum",     "use",        "end",        "rollback",
+    "truncate",  "merge",      "with",       "values",     "comment",
+    "call",      "exec",       "execute",    "do",         "declare",
+    "show",      "explain",    "reset",      "prompt",     "rem",
+    "print",     "savepoint",  "release",    "deallocate", "prepare",
+    "analyse",   "checkpoint", "flush",      "optimize",   "refresh",
+    "reindex",   "cluster",    "security",   "notify",     "listen",
+    "load",      "discard",    "reassign",   "import",     "attach",
+    "detach",    "abort",      "whenever",   "spool",      "exit",
+    "delimiter", "audit",      "associate",  "deny",       "define",
+    "repair",    "check",      "describe",   "handler",    "change",
+    "reload",    "purge",      "connection", "connect",    "disconnect"};
 } // namespace
 
 //===----------------------------------------------------------------------===//
@@ -431,7 +430,11 @@ std::optional<Script::Piece> Script::next(Problem Tell) {
     if (Word.equals_insensitive("copy") &&
         Text.slice(Begin, End).contains_insensitive("from stdin"))
       skipCopyData(Tell, Begin);
-    if (Down || isOneOf(Word, Uninteresting))
+    if (Down)
+      continue;
+    if (isOneOf(Word, Uninteresting) &&
+        !Text.slice(Begin, std::min(End, Begin + 64))
+             .contains_insensitive("sp_rename"))
       continue;
     return Piece{Text.slice(Begin, End), Begin};
   }

@@ -14,6 +14,7 @@ using rowlock::flow::ValueKind;
 namespace databases = rowlock::databases;
 namespace effects = rowlock::effects;
 namespace flow = rowlock::flow;
+namespace schema = rowlock::schema;
 namespace sql = rowlock::sql;
 
 namespace {
@@ -147,8 +148,66 @@ private:
   llvm::DenseMap<const Value *, std::vector<Pieces>> Done;
 };
 
-std::shared_ptr<const StatementText>
-makeText(Pieces Parts, const sql::ParseOptions &Options) {
+/// The columns of a star; false if they are not known.
+bool addColumns(const sql::Statement &S, const sql::SelectItem &Star,
+                const schema::Schema &Known, databases::Product P,
+                std::vector<sql::SelectItem> &Items) {
+  // Columns that are joined by name come once.
+  for (const auto &Join : S.Joins)
+    if (!Join.Using.empty())
+      return false;
+  bool Any = false;
+  for (const sql::TableRef &T : S.Tables) {
+    if (Star.Column.Qualifier.present() &&
+        sql::sameName(Star.Column.Qualifier, T.visibleName(), P) !=
+            sql::Answer::Yes)
+      continue;
+    const schema::Table *Table =
+        T.IsCte || T.Derived || T.IsFunction || !T.Table.known()
+            ? nullptr
+            : Known.table(T.Table, T.Schema);
+    if (!Table || Table->ColumnsIncomplete)
+      return false;
+    Any = true;
+    for (const schema::Column &C : Table->Columns) {
+      sql::SelectItem Item;
+      Item.What = sql::SelectItem::Kind::Column;
+      Item.Where = Star.Where;
+      Item.Column.Where = Star.Where;
+      Item.Column.Qualifier = T.visibleName();
+      sql::Name &Name = Item.Column.Column;
+      Name.Text = C.Spelled;
+      Name.Where = Star.Where;
+      Name.Quoted = sql::folded(Name, Known.database().Kind) != C.Name;
+      Item.Value.What = sql::Operand::Kind::Column;
+      Item.Value.Where = Item.Value.Core = Star.Where;
+      Item.Value.Columns.push_back(Item.Column);
+      Items.push_back(std::move(Item));
+    }
+  }
+  return Any;
+}
+
+void spellOutStars(StatementText &Text, const schema::Schema &Known,
+                   databases::Product P) {
+  for (const sql::Statement &S : Text.Parsed.Statements) {
+    if (S.Kind != sql::StatementKind::Select ||
+        llvm::none_of(S.Items, [](const sql::SelectItem &I) {
+          return I.What == sql::SelectItem::Kind::Star;
+        }))
+      continue;
+    std::vector<sql::SelectItem> Items;
+    for (const sql::SelectItem &Item : S.Items)
+      if (Item.What != sql::SelectItem::Kind::Star ||
+          !addColumns(S, Item, Known, P, Items))
+        Items.push_back(Item);
+    Text.StarsSpelledOut[&S] = std::move(Items);
+  }
+}
+
+std::shared_ptr<const StatementText> makeText(Pieces Parts,
+                                              const sql::ParseOptions &Options,
+                                              const schema::Schema *Known) {
   auto Made = std::make_shared<StatementText>();
   Made->Options = Options;
   for (auto [Index, Part] : llvm::enumerate(Parts)) {
@@ -158,6 +217,8 @@ makeText(Pieces Parts, const sql::ParseOptions &Options) {
       Made->Text.appendHole(Index);
   }
   Made->Parsed = sql::parse(Made->Text, Options);
+  if (Known)
+    spellOutStars(*Made, *Known, Options.Db.Kind);
   Made->Pieces = std::move(Parts);
   return Made;
 }
@@ -173,6 +234,12 @@ bool rowlock::transactions::mustEqual(const Term &A, const Term &B) {
   const Value *V = A.Value ? A.Value : B.Value;
   const auto &Constant = A.Constant ? A.Constant : B.Constant;
   return V && Constant && V->isConstant() && V->Spelling == *Constant;
+}
+
+const databases::WriterRule &
+ResolveOptions::writers(llvm::StringRef Table) const {
+  static const databases::WriterRule Anybody;
+  return Writers ? Writers->of(Table) : Anybody;
 }
 
 const flow::Binding *Operation::binding(unsigned Placeholder) const {
@@ -219,12 +286,18 @@ llvm::ArrayRef<sql::SelectItem> Operation::items() const {
 
 sql::ItemLookup Operation::item(llvm::StringRef Key) const {
   unsigned Index = 0;
+  // By its place: a star is the columns that the table has.
+  llvm::ArrayRef<sql::SelectItem> ByPlace = items();
+  if (Source)
+    if (auto It = Source->StarsSpelledOut.find(Statement);
+        It != Source->StarsSpelledOut.end())
+      ByPlace = It->second;
   // All rows in one array: which column it is follows from how many there are.
-  if (Key.consume_front(effects::FlatColumn) && !items().empty() &&
+  if (Key.consume_front(effects::FlatColumn) && !ByPlace.empty() &&
       !Key.getAsInteger(10, Index))
-    return sql::itemAt(items(), Index % items().size());
+    return sql::itemAt(ByPlace, Index % ByPlace.size());
   if (!Key.getAsInteger(10, Index))
-    return sql::itemAt(items(), Index);
+    return sql::itemAt(ByPlace, Index);
   return sql::itemNamed(items(), Key, Source->Text.flattened());
 }
 
@@ -276,7 +349,7 @@ void Operations::add(unsigned StepIndex, const flow::Step &S) {
   Op.Alternatives = Texts.size();
   for (auto [Index, Parts] : llvm::enumerate(Texts)) {
     Op.Alternative = Index;
-    Op.Source = makeText(Parts, Parse);
+    Op.Source = makeText(Parts, Parse, Options.Schema.get());
     Op.Statement = nullptr;
     if (Op.Source->Parsed.Statements.empty())
       List.push_back(Op);

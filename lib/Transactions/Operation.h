@@ -15,7 +15,9 @@
 #define ROWLOCK_TRANSACTIONS_OPERATION_H
 
 #include "Databases/Databases.h"
+#include "Databases/Writers.h"
 #include "Flow/Evaluation.h"
+#include "Schema/Schema.h"
 #include "Sql/Parse.h"
 #include "llvm/ADT/DenseMap.h"
 #include <deque>
@@ -47,6 +49,9 @@ struct StatementText {
   sql::Parsed Parsed;
   /// For each piece of Text: the literal, or the value of the hole.
   std::vector<const flow::Value *> Pieces;
+  /// Select lists with a `*`, where the schema tells its columns.
+  llvm::DenseMap<const sql::Statement *, std::vector<sql::SelectItem>>
+      StarsSpelledOut;
 };
 
 struct Operation {
@@ -92,6 +97,12 @@ struct ResolveOptions {
   databases::IsolationLevel Level = databases::IsolationLevel::Unknown;
   /// The database of libraries that speak to several, as far as the unit tells.
   databases::Database Spoken = {};
+  /// Null if no table is known.
+  std::shared_ptr<const schema::Schema> Schema = nullptr;
+  /// Null: anybody writes.
+  std::shared_ptr<const databases::WriterRules> Writers = nullptr;
+
+  const databases::WriterRule &writers(llvm::StringRef Table) const;
 };
 
 /// All operations of an evaluated function, in the order of its steps.

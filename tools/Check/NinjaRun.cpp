@@ -9,6 +9,7 @@
 #include "Check/Inputs.h"
 #include "Check/LintUnit.h"
 #include "Check/Subprocess.h"
+#include "Engine/Configure.h"
 #include "clang/Basic/Version.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -54,8 +55,13 @@ public:
     for (llvm::StringRef Name : {".clang-tidy", ".rowlock.yaml"}) {
       llvm::SmallString<256> File(Folder);
       path::append(File, Name);
-      if (fs::exists(File))
+      if (!fs::exists(File))
+        continue;
+      if (Name == ".clang-tidy")
         Found.push_back(std::string(File));
+      else
+        for (std::string &Each : rowlock::engine::filesBehind(File))
+          Found.push_back(std::move(Each));
     }
     llvm::StringRef Parent = path::parent_path(Folder);
     if (!Parent.empty() && Parent != Folder) {
