@@ -16,7 +16,7 @@ packages="
   libclang-19-dev llvm-19-dev llvm-19-tools libyaml-cpp-dev
   libpqxx-dev libsqlitecpp-dev libsqlite3-dev libmariadb-dev
   libsoci-dev qtbase5-dev libboost-dev libpg-query-dev
-  neovim vim-ale"
+  neovim vim-ale git pre-commit"
 
 say() { printf '%s\n' "rowlock setup: $*" >&2; }
 

@@ -108,6 +108,8 @@ for feature, program in {
     "mandoc": "mandoc",
     "neovim": "nvim",
     "emacs": "emacs",
+    "git": "git",
+    "pre-commit": "pre-commit",
 }.items():
     if lit.util.which(program):
         config.available_features.add(feature)

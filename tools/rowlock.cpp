@@ -7,6 +7,7 @@
 
 #include "Check/Check.h"
 #include "Check/LintUnit.h"
+#include "Check/SelfTest.h"
 #include "ConfigCommand.h"
 #include "DatabaseDump.h"
 #include "Explain.h"
@@ -141,6 +142,7 @@ constexpr Dump Dumps[] = {
 void usage(llvm::raw_ostream &OS) {
   OS << "usage: rowlock check [-p BUILD] [FILE...]   (more: rowlock check "
         "--help)\n"
+        "       rowlock self-test [--plugin FILE] [--clang-tidy PROGRAM]\n"
         "       rowlock why FILE:LINE[:COLUMN] [--unit=SOURCE] "
         "[--database=NAME]\n"
         "                   [--isolation=LEVEL] [--side-effects=MODE] "
@@ -190,6 +192,8 @@ int main(int Argc, char **Argv) {
     return whyMain(Rest.drop_front(), llvm::outs());
   if (Rest.front() == "check")
     return check::checkMain(Rest.drop_front());
+  if (Rest.front() == "self-test")
+    return check::selfTestMain(Rest.drop_front());
   // For Ninja, not for people.
   if (Rest.front() == "lint-unit" && Rest.size() == 2)
     return check::lintUnitMain(Rest.back());

@@ -10,6 +10,7 @@
 #include "Hazards/Conflicts/Conflicts.h"
 #include "Hazards/Frame.h"
 #include "Hazards/Protections.h"
+#include "Hazards/Reach.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringExtras.h"
@@ -203,6 +204,16 @@ void Judgement::askedAgain() {
   }
 }
 
+/// A lock before the read is all that is missing, and it is missing only where
+/// it failed.
+bool Judgement::isLockSwallowed(const Conflict &C) const {
+  return !C.guard() && !C.Reread && !C.Between &&
+         llvm::any_of(Swallowed, [&](const SwallowedLock &S) {
+           return llvm::is_contained(S.Writes, C.Write) &&
+                  leadsTo(*Whole->Values, *S.Lock->Step, *C.Read->Step);
+         });
+}
+
 Judgement::Judgement(const effects::Function &F, const flow::UnitIndex &Unit,
                      effects::Program &P, const ResolveOptions &Options)
     : F(F), Whole(flow::follow(F, Unit, P)), Ops(*Whole->Values, P, Options),
@@ -218,6 +229,7 @@ Judgement::Judgement(const effects::Function &F, const flow::UnitIndex &Unit,
   for (Conflict &C : Conflicts)
     lookForProtections(C, Ops, Lives);
   llvm::append_range(Conflicts, findRereads(Ops, Lives));
+  Swallowed = findSwallowedLocks(Ops);
   askedAgain();
   for (Conflict &C : Conflicts) {
     if (!C.Reread)
@@ -226,7 +238,8 @@ Judgement::Judgement(const effects::Function &F, const flow::UnitIndex &Unit,
       dropLocks(C);
     else if (!C.guard() && !C.Reread)
       C.Between = lateLock(C, Ops, Lives);
-    C.What = classify(C, Lives);
+    C.What =
+        isLockSwallowed(C) ? Shape::SwallowedLockError : classify(C, Lives);
     guardByWriters(C, Ops);
     grade(C, Ops);
     findFrame(C);

@@ -14,6 +14,14 @@
 
 namespace rowlock::hazards {
 
+/// A lock without which the code goes on to write.
+struct SwallowedLock {
+  const transactions::Operation *Lock = nullptr;
+  llvm::SmallVector<const transactions::Operation *, 2> Writes;
+  /// Some handler or branch deals with the failure; else nobody looks at it.
+  bool IsCaught = false;
+};
+
 /// All that is known about one function and what it calls. The conflicts point
 /// into the rest.
 class Judgement {
@@ -32,17 +40,20 @@ public:
   const flow::Spliced &spliced() const { return Whole->Body; }
   /// Hazards and guarded conflicts, in the order of their writes.
   llvm::ArrayRef<Conflict> conflicts() const { return Conflicts; }
+  llvm::ArrayRef<SwallowedLock> swallowed() const { return Swallowed; }
 
 private:
   void findFrame(Conflict &C) const;
   effects::SourceSpan branchAt(const Conflict &C, unsigned Depth) const;
   void askedAgain();
+  bool isLockSwallowed(const Conflict &C) const;
 
   const effects::Function &F;
   std::unique_ptr<flow::Followed> Whole;
   transactions::Operations Ops;
   transactions::Life Lives;
   std::vector<Conflict> Conflicts;
+  std::vector<SwallowedLock> Swallowed;
 };
 
 /// Why a value that a write sets makes no conflict with a read.

@@ -34,7 +34,7 @@ What is reported
   --strict-baseline      fail if the baseline has entries that fit nothing
   --diff=FILE            only lines that this unified diff changes; - is standard
                          input. Without FILEs only the files in it are checked
-  --lines=FILE:A-B[,C]   only these lines of FILE
+  --lines=FILE:A-B,C   only these lines of FILE
   --tolerate-errors      a unit that cannot be read does not count
 
 How it is checked

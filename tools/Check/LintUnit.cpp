@@ -29,6 +29,7 @@ int rowlock::check::lintUnitMain(llvm::StringRef RequestFile) {
   if (!hasFailed(Before) && llvm::sys::fs::exists(Of.Result) &&
       areUnchanged(Before)) {
     writeDependencies(Of.Dependencies, Of.Result, Before);
+    llvm::outs() << AsBefore << '\n';
     return 0;
   }
   // Should this process die, no old answer is taken for the new one.

@@ -14,6 +14,9 @@
 
 namespace rowlock::check {
 
+/// What lint-unit prints if it has read no source.
+constexpr llvm::StringLiteral AsBefore("rowlock: as before");
+
 /// `rowlock lint-unit REQUEST.request.json`, which Ninja runs: writes the
 /// answer beside it. If nothing has changed since the last answer, whatever the
 /// times of files say, that one stays. The exit status is that of the run, not

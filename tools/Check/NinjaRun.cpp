@@ -7,17 +7,17 @@
 
 #include "Check/NinjaRun.h"
 #include "Check/Inputs.h"
+#include "Check/LintUnit.h"
 #include "Check/Subprocess.h"
 #include "Engine/Configure.h"
 #include "clang/Basic/Version.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/Program.h"
-#include <chrono>
+#include <algorithm>
 #include <map>
 
 using namespace rowlock::check;
@@ -100,15 +100,24 @@ public:
       }
       return;
     }
+    if (Line == AsBefore) {
+      ++Unchanged;
+      return;
+    }
+    // A crash of Clang begins with words that say nothing of it.
     if (Line.trim().empty() || Line.contains(" lint-unit ") ||
-        Line.starts_with("ninja: no work"))
+        Line.starts_with("ninja: no work") ||
+        Line.starts_with("PLEASE submit a bug report") ||
+        Line.starts_with("Stack dump"))
       return;
     std::string &Words = Complaints[Failed];
     if (Words.empty())
       Words = Line.trim().str();
   }
 
-  unsigned done() const { return Done; }
+  /// How many sources were read.
+  unsigned read() const { return Done - std::min(Done, Unchanged); }
+  bool isSilent() const { return Done == 0; }
   /// The first line about \p File, or about none.
   std::string about(const std::string &File) const {
     auto It = Complaints.find(File);
@@ -119,6 +128,7 @@ private:
   bool ShowsProgress;
   bool Shown = false;
   unsigned Done = 0;
+  unsigned Unchanged = 0;
   std::string Failed;
   std::map<std::string, std::string> Complaints;
 };
@@ -268,8 +278,8 @@ rowlock::check::runUnits(llvm::ArrayRef<Unit> Units, const LintOptions &Lint,
       [&](llvm::StringRef Line) { Output.line(Line); }, Error);
   if (Status < 0)
     return llvm::createStringError("cannot run '" + Ninja + "': " + Error);
-  Ran = Output.done();
-  if (Status != 0 && Ran == 0 && !Output.about("").empty())
+  Ran = Output.read();
+  if (Status != 0 && Output.isSilent() && !Output.about("").empty())
     return llvm::createStringError("Ninja could not start: " +
                                    Output.about(""));
   std::vector<report::UnitResult> Results;

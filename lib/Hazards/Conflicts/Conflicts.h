@@ -56,6 +56,10 @@ std::vector<Conflict> findRereads(const transactions::Operations &Ops,
 std::optional<Between> madeStale(const Conflict &C,
                                  const transactions::Operations &Ops);
 
+/// Locks that the code does not need to get.
+std::vector<SwallowedLock>
+findSwallowedLocks(const transactions::Operations &Ops);
+
 /// A lock that would protect the conflict and is taken too late: behind the
 /// read, or behind another read that has fixed the snapshot. Protections have
 /// been looked for.

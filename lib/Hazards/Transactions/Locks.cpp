@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Hazards/Transactions/Locks.h"
+#include "Hazards/Conflicts/Conflicts.h"
+#include "Hazards/Dependence.h"
 #include "Hazards/FailurePaths.h"
 #include "Hazards/Outcomes.h"
 #include "Hazards/Reach.h"
@@ -46,6 +48,89 @@ std::optional<Locked> lockedBy(const Operation &Op) {
   return std::nullopt;
 }
 
+/// The locks that the code does not need to get.
+class Unneeded {
+public:
+  explicit Unneeded(const Operations &Ops) : Ops(Ops), E(Ops.evaluation()) {}
+
+  std::vector<SwallowedLock> run() {
+    std::vector<SwallowedLock> Found;
+    for (const Operation &Op : Ops.all()) {
+      std::optional<Locked> Of = lockedBy(Op);
+      if (Of && Op.Alternatives == 1 && !(*Of == Locked::Row && isRead(Op)))
+        if (std::optional<SwallowedLock> S = swallowed(Op))
+          Found.push_back(std::move(*S));
+    }
+    return Found;
+  }
+
+private:
+  /// Without the row there is nothing to go on with.
+  bool isRead(const Operation &Lock) const {
+    return llvm::any_of(E.steps(), [&](const Step &S) {
+      return llvm::any_of(S.Operands, [&](const flow::Value *V) {
+        return V && mentions(V, E, [&](const flow::Value &Part) {
+                 return Part.Kind == flow::ValueKind::Column &&
+                        llvm::is_contained(Ops.of(Part.operand(0)), &Lock);
+               });
+      });
+    });
+  }
+
+  std::optional<SwallowedLock> swallowed(const Operation &Lock) const {
+    const sql::AdvisoryLock *Name = nameLock(Lock);
+    SwallowedLock S{&Lock, goesOnTo(Lock, /*InVain=*/false), false};
+    if (!S.Writes.empty())
+      S.IsCaught = !failureIsIgnored(*Lock.Step->Instr, Ops);
+    // Whoever looks at no failure at all has not forgotten this one.
+    if (!S.IsCaught && !looksAtSome(Lock))
+      S.Writes.clear();
+    if (S.Writes.empty() && Name &&
+        Name->What == sql::AdvisoryLock::Action::TryAcquire)
+      S.Writes = goesOnTo(Lock, /*InVain=*/true);
+    if (S.Writes.empty())
+      return std::nullopt;
+    return S;
+  }
+
+  /// The writes that the code comes to with the lock and without it.
+  llvm::SmallVector<const Operation *, 2> goesOnTo(const Operation &Lock,
+                                                   bool InVain) const {
+    llvm::SmallVector<const Operation *, 2> Writes;
+    FailurePaths Paths(Lock, Ops);
+    Paths.trustUnknownTests();
+    if (InVain)
+      Paths.succeedInVain();
+    Paths.walk([&](unsigned Index) {
+      for (const Operation &Op : Ops.of(Index)) {
+        // Tried again, or another one instead.
+        if (lockedBy(Op))
+          return false;
+        if (Op.Statement && Op.Connection == Lock.Connection &&
+            sql::writes(*Op.Statement) == sql::Answer::Yes &&
+            Op.Statement->Kind != sql::StatementKind::Ddl &&
+            leadsTo(E, *Lock.Step, *Op.Step))
+          Writes.push_back(&Op);
+      }
+      return true;
+    });
+    return Writes;
+  }
+
+  /// The failure of another statement is looked at.
+  bool looksAtSome(const Operation &Lock) const {
+    return llvm::any_of(Ops.all(), [&](const Operation &Op) {
+      return Op.StepIndex != Lock.StepIndex && Op.Statement &&
+             !Op.Step->Instr->attribute("fails").empty() &&
+             Op.Step->Instr->attribute("fails") != "never" &&
+             !failureIsIgnored(*Op.Step->Instr, Ops);
+    });
+  }
+
+  const Operations &Ops;
+  const flow::Evaluation &E;
+};
+
 class Finder {
 public:
   explicit Finder(const Judgement &J)
@@ -58,9 +143,11 @@ public:
         continue;
       if (isOutside(Op, *Of))
         add(LockHazard::Kind::Outside, *Of, Op.StepIndex, &Op, writeBehind(Op));
-      else
-        swallowed(Op, *Of);
     }
+    for (const SwallowedLock &S : J.swallowed())
+      if (!isOutside(*S.Lock, *lockedBy(*S.Lock)) && !isToldOtherwise(S))
+        add(LockHazard::Kind::Swallowed, *lockedBy(*S.Lock), S.Lock->StepIndex,
+            S.Lock, S.Writes.front(), S.IsCaught);
     for (const Conflict &C : J.conflicts())
       if (C.What == Shape::SwallowedLockError)
         ofConflict(C);
@@ -99,60 +186,11 @@ private:
     return nullptr;
   }
 
-  //===--------------------------------------------------------------------===//
-  // Not given
-  //===--------------------------------------------------------------------===//
-
-  void swallowed(const Operation &Lock, Locked Of) {
-    const sql::AdvisoryLock *Name = nameLock(Lock);
-    bool Tries = Name && Name->What == sql::AdvisoryLock::Action::TryAcquire;
-    bool Caught = false;
-    const Operation *W = goesOnTo(Lock, /*InVain=*/false);
-    if (W)
-      Caught = !failureIsIgnored(*Lock.Step->Instr, Ops);
-    // Whoever looks at no failure at all has not forgotten this one.
-    if (W && !Caught && !looksAtSome(Lock))
-      W = nullptr;
-    if (!W && Tries)
-      W = goesOnTo(Lock, /*InVain=*/true);
-    if (W)
-      add(LockHazard::Kind::Swallowed, Of, Lock.StepIndex, &Lock, W, Caught);
-  }
-
-  /// A write that the code comes to with the lock and without it.
-  const Operation *goesOnTo(const Operation &Lock, bool InVain) const {
-    const Operation *W = nullptr;
-    FailurePaths Paths(Lock, Ops);
-    Paths.trustUnknownTests();
-    if (InVain)
-      Paths.succeedInVain();
-    Paths.walk([&](unsigned Index) {
-      if (W || Index == Lock.StepIndex)
-        return false;
-      for (const Operation &Op : Ops.of(Index)) {
-        // Tried again, or another one instead.
-        if (lockedBy(Op))
-          return false;
-        if (Op.Statement && Op.Connection == Lock.Connection &&
-            sql::writes(*Op.Statement) == sql::Answer::Yes &&
-            Op.Statement->Kind != sql::StatementKind::Ddl &&
-            leadsTo(E, *Lock.Step, *Op.Step)) {
-          W = &Op;
-          return false;
-        }
-      }
-      return true;
-    });
-    return W;
-  }
-
-  /// The failure of another statement is looked at.
-  bool looksAtSome(const Operation &Lock) const {
-    return llvm::any_of(Ops.all(), [&](const Operation &Op) {
-      return Op.StepIndex != Lock.StepIndex && Op.Statement &&
-             !Op.Step->Instr->attribute("fails").empty() &&
-             Op.Step->Instr->attribute("fails") != "never" &&
-             !failureIsIgnored(*Op.Step->Instr, Ops);
+  /// What it would have guarded is lost with the lock as well.
+  bool isToldOtherwise(const SwallowedLock &S) const {
+    return llvm::any_of(J.conflicts(), [&](const Conflict &C) {
+      return !C.guard() && isReported(C.What) &&
+             llvm::is_contained(S.Writes, C.Write);
     });
   }
 
@@ -221,6 +259,11 @@ private:
   std::vector<LockHazard> Found;
 };
 } // namespace
+
+std::vector<SwallowedLock>
+rowlock::hazards::findSwallowedLocks(const Operations &Ops) {
+  return Unneeded(Ops).run();
+}
 
 std::vector<LockHazard> rowlock::hazards::findLocks(const Judgement &J) {
   return Finder(J).run();

@@ -141,9 +141,13 @@ void rowlock::report::settle(std::vector<Result> &Results) {
   auto Key = [](const Result &R) {
     return std::tie(R.At.File, R.At.Line, R.At.Column, R.Check, R.Message);
   };
+  // Of one header, each unit tells of its own callers: the longest story stays.
   llvm::sort(Results, [&](const Result &A, const Result &B) {
-    return std::make_tuple(Key(A), std::cref(A.Rendered)) <
-           std::make_tuple(Key(B), std::cref(B.Rendered));
+    if (Key(A) != Key(B))
+      return Key(A) < Key(B);
+    if (A.Notes.size() != B.Notes.size())
+      return A.Notes.size() > B.Notes.size();
+    return A.Rendered < B.Rendered;
   });
   Results.erase(std::unique(Results.begin(), Results.end(),
                             [&](const Result &A, const Result &B) {

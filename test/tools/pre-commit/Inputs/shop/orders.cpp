@@ -1,0 +1,3 @@
+#include "orders.h"
+
+void payAll(pqxx::work &tx, int id) { pay(tx, id, 1); }
