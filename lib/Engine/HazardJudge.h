@@ -25,7 +25,10 @@ public:
   std::vector<report::Finding> takeFindings() { return std::move(Findings); }
 
 private:
+  void loadsToCount();
+  void queriesInLoops();
   void uncommitted();
+  void deferredUpgrades();
 
   const UnitJudge &Unit;
   std::vector<report::Finding> Findings;

@@ -9,12 +9,18 @@
 #ifndef ROWLOCK_REPORT_HAZARDS_H
 #define ROWLOCK_REPORT_HAZARDS_H
 
+#include "Hazards/Reads/LoadToCount.h"
+#include "Hazards/Reads/QueryInLoop.h"
+#include "Hazards/Transactions/DeferredUpgrade.h"
 #include "Hazards/Transactions/Uncommitted.h"
 #include "Report/Report.h"
 
 namespace rowlock::report {
 
+Finding describe(const hazards::LoadToCount &H);
+Finding describe(const hazards::QueryInLoop &H);
 Finding describe(const hazards::Uncommitted &H);
+Finding describe(const hazards::DeferredUpgrade &H, repair::Repair Repair);
 
 } // namespace rowlock::report
 
