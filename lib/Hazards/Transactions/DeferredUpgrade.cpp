@@ -122,6 +122,9 @@ private:
   bool isMutexHeld(const DeferredUpgrade &H) const {
     llvm::BitVector Held = L.before(H.Read->StepIndex).HeldLocks;
     Held &= L.before(H.Write->StepIndex).HeldLocks;
+    for (unsigned I = 0; I != J.evaluation().steps().size(); ++I)
+      if (L.commits(I, *H.Write))
+        Held &= L.before(I).HeldLocks;
     return Held.any();
   }
 
