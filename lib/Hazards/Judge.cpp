@@ -37,6 +37,11 @@ Shape classify(const Conflict &C, const Life &L) {
   if (C.Between)
     return C.Between->Columns.empty() ? Shape::ReadBeforeLock
                                       : Shape::StaleInstance;
+  // It is told of the transaction, whatever else is in it.
+  if (C.SameTransaction && C.Verdict.error() && C.Transaction.Begin &&
+      C.Write->Db.Kind == rowlock::databases::Product::SQLite &&
+      !C.Transaction.ModeUnknown)
+    return Shape::DeferredUpgrade;
   if (C.Counted)
     return Shape::AggregateWriteBack;
   if (!C.Columns.empty())
