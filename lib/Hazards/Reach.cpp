@@ -14,14 +14,20 @@ using rowlock::flow::Step;
 bool rowlock::hazards::leadsTo(const Evaluation &E, const Step &From,
                                const Step &To) {
   // Steps stand in the order of their blocks, which is a reverse post-order.
-  if (From.Block == To.Block)
-    return &From < &To;
+  return From.Block == To.Block ? &From < &To
+                                : leadsTo(E, From.Block, To.Block);
+}
+
+bool rowlock::hazards::leadsTo(const Evaluation &E, unsigned From,
+                               unsigned To) {
+  if (From == To)
+    return true;
   const auto &Blocks = E.function().Blocks;
   std::vector<unsigned> Position(Blocks.size(), 0);
   for (unsigned I = 0; I != E.order().size(); ++I)
     Position[E.order()[I]] = I;
   std::vector<bool> Seen(Blocks.size());
-  llvm::SmallVector<unsigned, 16> Work{From.Block};
+  llvm::SmallVector<unsigned, 16> Work{From};
   while (!Work.empty()) {
     unsigned Block = Work.pop_back_val();
     for (unsigned Next : Blocks[Block].terminator()->Targets) {
@@ -29,7 +35,7 @@ bool rowlock::hazards::leadsTo(const Evaluation &E, const Step &From,
       if (Seen[Next] || Position[Next] <= Position[Block] ||
           !E.isTaken(Block, Next))
         continue;
-      if (Next == To.Block)
+      if (Next == To)
         return true;
       Seen[Next] = true;
       Work.push_back(Next);

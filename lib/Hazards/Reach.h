@@ -16,6 +16,8 @@ namespace rowlock::hazards {
 /// them, along branches that no constant condition forbids.
 bool leadsTo(const flow::Evaluation &E, const flow::Step &From,
              const flow::Step &To);
+/// The same for blocks; each leads to itself.
+bool leadsTo(const flow::Evaluation &E, unsigned From, unsigned To);
 
 } // namespace rowlock::hazards
 

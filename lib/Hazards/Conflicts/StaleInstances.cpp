@@ -21,6 +21,7 @@
 using namespace rowlock::hazards;
 using namespace rowlock::transactions;
 using rowlock::flow::Value;
+using rowlock::flow::ValueKind;
 namespace sql = rowlock::sql;
 
 namespace {
@@ -38,10 +39,12 @@ public:
         continue;
       Between Found;
       for (const WrittenColumn &Column : C.Carried)
-        if (isChanged(M, Column, /*Copied=*/true))
+        if (isChanged(M, Column, /*Copied=*/true) &&
+            isOldBehind(M, Column, Column.Value))
           Found.Columns.push_back(Column.Name);
       for (const WrittenColumn &Column : C.Columns)
-        if (isChanged(M, Column, /*Copied=*/false))
+        if (isChanged(M, Column, /*Copied=*/false) &&
+            isOldBehind(M, Column, Column.Value))
           Found.Columns.push_back(Column.Name);
       if (Found.Columns.empty())
         continue;
@@ -117,6 +120,38 @@ private:
            llvm::any_of(origins(V, Ops.evaluation()), [&](const Origin &O) {
              return llvm::is_contained(Column.From, O.Column);
            });
+  }
+
+  /// Not so where each path from the change to the save renews the value.
+  bool isOldBehind(const Operation &M, const WrittenColumn &Column,
+                   const Value *V, unsigned Depth = 0) const {
+    constexpr unsigned MaxDepth = 12;
+    V = rowlock::flow::peeled(V);
+    if (!V || Depth == MaxDepth)
+      return true;
+    auto Comes = [&](const Value *Part) {
+      return llvm::any_of(origins(Part, Ops.evaluation()),
+                          [&](const Origin &O) {
+                            return llvm::is_contained(Column.From, O.Column);
+                          });
+    };
+    if (V->Kind == ValueKind::Phi) {
+      bool Leads = false;
+      for (const auto &Path : Ops.evaluation().incoming(*V)) {
+        if (!leadsTo(Ops.evaluation(), M.Step->Block, Path.From))
+          continue;
+        Leads = true;
+        if (isOldBehind(M, Column, Path.Brought, Depth + 1))
+          return true;
+      }
+      if (Leads)
+        return false;
+    }
+    if (V->Kind == ValueKind::Compute || V->Kind == ValueKind::Change)
+      return llvm::any_of(V->Operands, [&](const Value *Part) {
+        return Comes(Part) && isOldBehind(M, Column, Part, Depth + 1);
+      });
+    return Comes(V);
   }
 
   const Conflict &C;
