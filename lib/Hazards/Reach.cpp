@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Hazards/Reach.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace rowlock::hazards;
 using rowlock::flow::Evaluation;
@@ -18,8 +19,8 @@ bool rowlock::hazards::leadsTo(const Evaluation &E, const Step &From,
                                 : leadsTo(E, From.Block, To.Block);
 }
 
-bool rowlock::hazards::leadsTo(const Evaluation &E, unsigned From,
-                               unsigned To) {
+bool rowlock::hazards::leadsTo(const Evaluation &E, unsigned From, unsigned To,
+                               llvm::ArrayRef<unsigned> Around) {
   if (From == To)
     return true;
   const auto &Blocks = E.function().Blocks;
@@ -33,7 +34,7 @@ bool rowlock::hazards::leadsTo(const Evaluation &E, unsigned From,
     for (unsigned Next : Blocks[Block].terminator()->Targets) {
       // A way back begins the next round.
       if (Seen[Next] || Position[Next] <= Position[Block] ||
-          !E.isTaken(Block, Next))
+          !E.isTaken(Block, Next) || llvm::is_contained(Around, Next))
         continue;
       if (Next == To)
         return true;

@@ -43,7 +43,8 @@ public:
             isOldBehind(M, Column, Column.Value))
           Found.Columns.push_back(Column.Name);
       for (const WrittenColumn &Column : C.Columns)
-        if (isChanged(M, Column, /*Copied=*/false) &&
+        if (!llvm::is_contained(Found.Columns, Column.Name) &&
+            isChanged(M, Column, /*Copied=*/false) &&
             isOldBehind(M, Column, Column.Value))
           Found.Columns.push_back(Column.Name);
       if (Found.Columns.empty())
@@ -144,7 +145,7 @@ private:
         if (isOldBehind(M, Column, Path.Brought, Depth + 1))
           return true;
       }
-      if (Leads)
+      if (Leads || isReadAgain(M, Column, *V))
         return false;
     }
     if (V->Kind == ValueKind::Compute || V->Kind == ValueKind::Change)
@@ -152,6 +153,27 @@ private:
         return Comes(Part) && isOldBehind(M, Column, Part, Depth + 1);
       });
     return Comes(V);
+  }
+
+  /// Each path from the change to the save has a read of another alternative of
+  /// \p V, which no join of blocks makes.
+  bool isReadAgain(const Operation &M, const WrittenColumn &Column,
+                   const Value &V) const {
+    const auto &E = Ops.evaluation();
+    llvm::SmallVector<unsigned, 2> Reads;
+    for (const Origin &O : origins(&V, E)) {
+      if (llvm::is_contained(Column.From, O.Column))
+        continue;
+      for (const ReadColumn &Other : readColumns(*O.Column, Ops)) {
+        const auto &S = *Other.Read->Step;
+        if (!leadsTo(E, *M.Step, S) || !leadsTo(E, S, *W.Step))
+          continue;
+        if (S.Block == M.Step->Block || S.Block == W.Step->Block)
+          return true;
+        Reads.push_back(S.Block);
+      }
+    }
+    return !Reads.empty() && !leadsTo(E, M.Step->Block, W.Step->Block, Reads);
   }
 
   const Conflict &C;
