@@ -12,7 +12,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Flow/NullDefault.h"
 #include "Hazards/Conflicts/Conflicts.h"
+#include "Hazards/Decision.h"
 #include "Hazards/Dependence.h"
 #include "Hazards/Reach.h"
 #include "Hazards/WrittenRows.h"
@@ -20,6 +22,8 @@
 
 using namespace rowlock::hazards;
 using namespace rowlock::transactions;
+using rowlock::flow::columnIn;
+using rowlock::flow::isNothing;
 using rowlock::flow::Value;
 using rowlock::flow::ValueKind;
 namespace sql = rowlock::sql;
@@ -146,6 +150,13 @@ private:
           return true;
       }
       if (Leads || isReadAgain(M, Column, *V))
+        return false;
+      // On which paths it is which is not known; none is what a record begins
+      // with.
+      if (!llvm::all_of(V->Operands, [&](const Value *Each) {
+            return isZero(Each) || isNothing(Each) ||
+                   llvm::is_contained(Column.From, columnIn(Each));
+          }))
         return false;
     }
     if (V->Kind == ValueKind::Compute || V->Kind == ValueKind::Change)

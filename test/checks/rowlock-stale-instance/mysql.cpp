@@ -65,6 +65,7 @@ int bad_weigh(MYSQL *db, int id, long grams) {
   if (add_item(db, id))
     return -1;
   if (save_parcel(db, &p))
+  // CHECK-MESSAGES: :[[#@LINE-1]]:{{[0-9]+}}: warning: this save undoes what line [[#@LINE-3]] has changed: it writes 'items' of 'parcel' as line [[#@LINE-6]] read it [rowlock-stale-instance]
     return -1;
   return mysql_commit(db);
 }
@@ -77,6 +78,7 @@ int bad_weigh_and_ship(MYSQL *db, int id, long grams) {
     return -1;
   p.weight = grams;
   if (save_parcel(db, &p))
+  // CHECK-MESSAGES: :[[#@LINE-1]]:{{[0-9]+}}: warning: this save undoes what line [[#@LINE-4]] has changed: it writes 'status' of 'parcel' as line [[#@LINE-6]] read it [rowlock-stale-instance]
     return -1;
   return mysql_commit(db);
 }
@@ -175,6 +177,7 @@ void bad_objects(MYSQL *db, int id) {
   put_in(db, id);
   p.Status = 2;
   p.save();
+  // CHECK-MESSAGES: :[[#@LINE-1]]:{{[0-9]+}}: warning: this save undoes what line [[#@LINE-3]] has changed: it writes 'items' of 'parcel' as line [[#@LINE-4]] read it [rowlock-stale-instance]
   mysql_commit(db);
 }
 

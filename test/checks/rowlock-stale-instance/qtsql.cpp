@@ -60,6 +60,7 @@ bool bad_clean(int id) {
     return false;
   bed.note = "to be cleaned";
   return saveBed(bed);
+  // CHECK-MESSAGES: :[[#@LINE-1]]:{{[0-9]+}}: warning: this save undoes what line [[#@LINE-4]] has changed: it writes 'patient' of 'bed' as line [[#@LINE-6]] read it [rowlock-stale-instance]
 }
 
 bool bad_clean_by_its_id(int id) {
@@ -69,6 +70,7 @@ bool bad_clean_by_its_id(int id) {
   discharge(bed.id);
   bed.note = "to be cleaned";
   return saveBed(bed);
+  // CHECK-MESSAGES: :[[#@LINE-1]]:{{[0-9]+}}: warning: this save undoes what line [[#@LINE-3]] has changed: it writes 'patient' of 'bed' as line [[#@LINE-5]] read it [rowlock-stale-instance]
 }
 
 bool good_clean(int id) {

@@ -62,6 +62,7 @@ int bad_calibrate(sqlite3 *db, int id, double offset) {
       sensor_fault(db, id);
     s.offset = offset;
     rc = sensor_save(db, &s);
+    // CHECK-MESSAGES: :[[#@LINE-1]]:{{[0-9]+}}: warning: this save undoes what line [[#@LINE-3]] has changed: it writes 'faults' of 'sensor' as line [[#@LINE-6]] read it [rowlock-stale-instance]
   }
   sqlite3_exec(db, rc == SQLITE_OK ? "COMMIT" : "ROLLBACK", NULL, NULL, NULL);
   return rc;
@@ -108,6 +109,7 @@ int bad_replace(sqlite3 *db, int id) {
   sqlite3_bind_int(st, 2, 1);
   sqlite3_bind_int(st, 3, s.faults);
   int rc = sqlite3_step(st);
+  // CHECK-MESSAGES: :[[#@LINE-1]]:{{[0-9]+}}: warning: this save undoes what line [[#@LINE-7]] has changed: it writes 'faults' of 'sensor' as line [[#@LINE-9]] read it [rowlock-stale-instance]
   sqlite3_finalize(st);
   return rc == SQLITE_DONE ? 0 : -1;
 }

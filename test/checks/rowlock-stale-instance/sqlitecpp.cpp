@@ -53,6 +53,7 @@ void bad_start(SQLite::Database &db, long id) {
   tasks.countTry(id);
   t->state = 1;
   tasks.update(*t);
+  // CHECK-MESSAGES: :[[#@LINE-1]]:{{[0-9]+}}: warning: this save undoes what line [[#@LINE-3]] has changed: it writes 'tries' of 'task' as line [[#@LINE-6]] read it [rowlock-stale-instance]
   tx.commit();
 }
 
@@ -106,5 +107,6 @@ void bad_failed_and_renamed(SQLite::Database &db, long id, const std::string &ti
   fail(tasks, t.id);
   t.title = title;
   tasks.update(t);
+  // CHECK-MESSAGES: :[[#@LINE-1]]:{{[0-9]+}}: warning: this save undoes what line [[#@LINE-3]] has changed: it writes 'state' of 'task' as line [[#@LINE-4]] read it [rowlock-stale-instance]
   tx.commit();
 }
