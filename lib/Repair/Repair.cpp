@@ -132,8 +132,8 @@ private:
                      " and roll back to it, or read in a new transaction"),
               advice("or insert with ON CONFLICT DO NOTHING, which refuses "
                      "nothing")};
-    return {advice("read again in a new transaction, or with a lock (FOR "
-                   "SHARE), which sees what is there"),
+    return {advice("read again in a new transaction, or with a lock (LOCK "
+                   "IN SHARE MODE), which sees what is there"),
             advice("or run the transaction at read committed")};
   }
 
