@@ -47,6 +47,7 @@ bool rowlock::hazards::needsOtherWriter(Shape S) {
   case Shape::LockOutsideTransaction:
   case Shape::ReadBeforeLock:
   case Shape::RetryInSameSnapshot:
+  case Shape::DeferredUpgrade:
   case Shape::AggregateWriteBack:
   case Shape::ReadModifyWrite:
   case Shape::FullRowSave:
