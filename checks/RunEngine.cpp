@@ -108,6 +108,10 @@ void runEngine(const Unit &Input) {
   if (!lowering::usesDatabaseLibrary(SM, Models))
     return;
   Input.Configurations.readSchema(Configured, Given, Say);
+  if (FindingListener *Listener = FindingListener::current();
+      Listener && Configured.Judge.Schema)
+    for (const std::string &File : Configured.Judge.Schema->files())
+      Listener->read(File);
 
   effects::Program Program;
   lowering::SourceTexts Texts =

@@ -6,8 +6,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "Engine/HazardJudge.h"
+#include "Hazards/Reads/LoadToCount.h"
+#include "Hazards/Reads/QueryInLoop.h"
+#include "Hazards/Transactions/DeferredUpgrade.h"
 #include "Hazards/Transactions/Locks.h"
 #include "Hazards/Transactions/Uncommitted.h"
+#include "Repair/BeginImmediate.h"
 #include "Report/Hazards.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -22,6 +26,9 @@ namespace report = rowlock::report;
 HazardJudge::HazardJudge(const UnitJudge &Unit) : Unit(Unit) {
   uncommitted();
   locks();
+  deferredUpgrades();
+  loadsToCount();
+  queriesInLoops();
 }
 
 /// \p Seen is the begin of \p H as a function sees it that calls the frame.
@@ -75,4 +82,52 @@ void HazardJudge::locks() {
         }))
       Findings.push_back(report::describe(H));
   }
+}
+
+/// Told in the frame, unless all who call it try again or keep others out.
+void HazardJudge::deferredUpgrades() {
+  using hazards::DeferredUpgrade;
+  struct Own {
+    const hazards::Judgement *By;
+    DeferredUpgrade What;
+  };
+  std::vector<Own> All;
+  std::vector<DeferredUpgrade> Contexts;
+  for (const auto &J : Unit.judgements())
+    for (DeferredUpgrade &H : hazards::findDeferredUpgrades(*J))
+      if (H.Where.Function == &J->function())
+        All.push_back({J.get(), std::move(H)});
+      else
+        Contexts.push_back(std::move(H));
+  for (const Own &Each : All) {
+    const DeferredUpgrade &H = Each.What;
+    bool Called = false, Guarded = true;
+    for (const DeferredUpgrade &Seen : Contexts)
+      if (Seen.OriginalBegin == H.OriginalBegin &&
+          Seen.Where.Function == H.Where.Function) {
+        Called = true;
+        Guarded &= Seen.Guarded;
+      }
+    if (!H.Guarded && !(Called && Guarded))
+      Findings.push_back(report::describe(
+          H, repair::beginWithWriteLock(*H.Transaction.Begin, *Each.By)));
+  }
+}
+
+/// Where the frame is another function, that one tells it, unless only what is
+/// passed to it makes it one.
+void HazardJudge::queriesInLoops() {
+  for (const auto &J : Unit.judgements())
+    for (const hazards::QueryInLoop &H : hazards::findQueriesInLoops(*J))
+      if (H.Where.Function == &J->function())
+        Findings.push_back(report::describe(H));
+}
+
+/// A function that another lets load rows and then only counts them is told
+/// where both are.
+void HazardJudge::loadsToCount() {
+  for (const auto &J : Unit.judgements())
+    for (const hazards::LoadToCount &H : hazards::findLoadsToCount(*J))
+      if (H.Where.Function == &J->function())
+        Findings.push_back(report::describe(H));
 }

@@ -25,8 +25,11 @@ public:
   std::vector<report::Finding> takeFindings() { return std::move(Findings); }
 
 private:
+  void loadsToCount();
+  void queriesInLoops();
   void uncommitted();
   void locks();
+  void deferredUpgrades();
 
   const UnitJudge &Unit;
   std::vector<report::Finding> Findings;

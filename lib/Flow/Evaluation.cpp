@@ -8,6 +8,7 @@
 #include "Flow/Evaluation.h"
 #include "Flow/Folding.h"
 #include "Flow/HandleState.h"
+#include "Flow/Sequences.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -362,12 +363,33 @@ Evaluation::incoming(const Value &Phi) const {
   llvm::SmallVector<Incoming, 4> Found;
   auto It = Joins.find(&Phi);
   if (It == Joins.end())
-    return Found;
+    return incomingMember(Phi);
   auto [Join, Place] = It->second;
   for (unsigned From : Predecessors[Join])
     if (Exits[From] && isTaken(From, Join))
       if (const Value *V = Exits[From]->lookup(Place))
         Found.push_back({From, Join, V});
+  return Found;
+}
+
+llvm::SmallVector<Evaluation::Incoming, 4>
+Evaluation::incomingMember(const Value &Phi) const {
+  llvm::SmallVector<Incoming, 4> Found;
+  auto It = Members.find(&Phi);
+  if (It == Members.end() || It->second.first->Kind != ValueKind::Phi)
+    return Found;
+  auto [Base, Member] = It->second;
+  for (const Incoming &Path : incoming(*Base)) {
+    bool Complete = true;
+    if (!isAggregate(Path.Brought))
+      return {};
+    auto Elements =
+        elementsOf(Values, Path.Brought, Member->Spelling, Complete);
+    if (!Complete || Elements.empty())
+      return {};
+    for (const Value *V : Elements)
+      Found.push_back({Path.From, Path.To, V});
+  }
   return Found;
 }
 

@@ -158,10 +158,12 @@ private:
                                const Environment &Env);
   const Value *cursor(const Value *Handle, const Environment &Env);
   const Value *attribute(const Value *Handle, llvm::StringRef Name);
+  llvm::SmallVector<Incoming, 4> incomingMember(const Value &Phi) const;
 
   const effects::Function &F;
   const UnitIndex *Unit;
-  ValueTable Values;
+  /// Its nodes are unique: making one changes nothing.
+  mutable ValueTable Values;
   const Value *const True = Values.get(ValueKind::Boolean, "true");
   const Value *const False = Values.get(ValueKind::Boolean, "false");
   std::vector<unsigned> Order;
@@ -173,6 +175,9 @@ private:
   std::vector<const Value *> Conditions;
   /// The block and the place that a Phi merges.
   llvm::DenseMap<const Value *, std::pair<unsigned, const Value *>> Joins;
+  /// The Phi of records that a Phi has a member of each of, and which.
+  llvm::DenseMap<const Value *, std::pair<const Value *, const Value *>>
+      Members;
   std::vector<std::optional<bool>> FirstDecisions;
   std::vector<std::unique_ptr<Environment>> Exits;
   llvm::DenseMap<const effects::Instruction *, const Value *> Results;

@@ -305,5 +305,6 @@ const Value *Evaluation::memberOf(const Value *Base, const Value *Member,
   const Value *Either = Values.phi(NoBlock, Member);
   for (const Value *V : Found)
     Values.addAlternative(Either, V);
+  Members[Either] = {Base, Member};
   return Either;
 }

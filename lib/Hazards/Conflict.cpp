@@ -22,6 +22,8 @@ llvm::StringRef rowlock::hazards::checkName(Shape S) {
     return "rowlock-retry-in-same-snapshot";
   case Shape::StaleInstance:
     return "rowlock-stale-instance";
+  case Shape::DeferredUpgrade:
+    return "rowlock-deferred-upgrade";
   case Shape::AggregateWriteBack:
     return "rowlock-aggregate-write-back";
   case Shape::ReadModifyWrite:
@@ -35,7 +37,8 @@ llvm::StringRef rowlock::hazards::checkName(Shape S) {
 }
 
 bool rowlock::hazards::isReported(Shape S) {
-  return S != Shape::SwallowedLockError && S != Shape::LockOutsideTransaction;
+  return S != Shape::SwallowedLockError && S != Shape::LockOutsideTransaction &&
+         S != Shape::DeferredUpgrade;
 }
 
 bool rowlock::hazards::needsOtherWriter(Shape S) {
@@ -44,6 +47,7 @@ bool rowlock::hazards::needsOtherWriter(Shape S) {
   case Shape::LockOutsideTransaction:
   case Shape::ReadBeforeLock:
   case Shape::RetryInSameSnapshot:
+  case Shape::DeferredUpgrade:
   case Shape::AggregateWriteBack:
   case Shape::ReadModifyWrite:
   case Shape::FullRowSave:

@@ -34,6 +34,7 @@ enum class Shape {
   ReadBeforeLock,
   RetryInSameSnapshot,
   StaleInstance,
+  DeferredUpgrade,
   AggregateWriteBack,
   ReadModifyWrite,
   FullRowSave,

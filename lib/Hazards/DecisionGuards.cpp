@@ -30,8 +30,7 @@ namespace schema = rowlock::schema;
 namespace sql = rowlock::sql;
 
 databases::Anomaly rowlock::hazards::anomalyOf(const Conflict &C) {
-  if (C.Counted)
-    return databases::Anomaly::PredicateWriteSkew;
+  // Of a total, too: it is one row that both store theirs in.
   if (!C.Decided)
     return databases::Anomaly::LostUpdate;
   switch (C.Decided->What) {
@@ -46,6 +45,10 @@ databases::Anomaly rowlock::hazards::anomalyOf(const Conflict &C) {
 }
 
 bool rowlock::hazards::locksNothing(const Conflict &C) {
+  // Others add rows to the total; MySQL locks the gaps that they would go to.
+  if (C.Counted)
+    return C.Read->Db.Kind != databases::Product::MySQL &&
+           C.Read->Db.Kind != databases::Product::MariaDB;
   if (!C.Decided)
     return false;
   switch (C.Decided->What) {

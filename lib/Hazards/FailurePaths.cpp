@@ -112,6 +112,11 @@ std::optional<bool> FailurePaths::holds(const Value *V, unsigned Depth) const {
       if (isErrorCode(V->operand(I)) && V->operand(1 - I)->isConstant())
         return databases::isUniqueViolation(V->operand(1 - I)->Spelling) ==
                (V->Spelling == "==");
+  // What has a number is not NULL.
+  if (V->Spelling == "==" || V->Spelling == "!=")
+    for (unsigned I : {0, 1})
+      if (V->operand(I)->Kind == ValueKind::Null && isAnswer(V->operand(1 - I)))
+        return V->Spelling == "!=";
   if (V->Spelling == "&&" || V->Spelling == "||") {
     auto A = holds(V->operand(0), Depth + 1);
     auto B = holds(V->operand(1), Depth + 1);
@@ -153,6 +158,9 @@ std::optional<int64_t> FailurePaths::number(const Value *V,
     if (InVain && llvm::is_contained(Ops.of(V->operand(0)), &Op))
       return 0;
     return std::nullopt;
+  case ValueKind::Found:
+    return InVain && V->Source == Op.Step->Instr ? std::optional<int64_t>(1)
+                                                 : std::nullopt;
   case ValueKind::Select: {
     auto Chosen = holds(V->operand(0), Depth + 1);
     return Chosen ? number(V->operand(*Chosen ? 1 : 2), Depth + 1)
@@ -165,7 +173,7 @@ std::optional<int64_t> FailurePaths::number(const Value *V,
         (Of == Op.Connection && V->Spelling == "affected");
     if (!IsMine)
       return std::nullopt;
-    if (V->Spelling == "ok")
+    if (V->Spelling == "ok" || (InVain && V->Spelling == "found"))
       return InVain;
     if (V->Spelling == "affected" || V->Spelling == "rows")
       return 0;
@@ -174,6 +182,16 @@ std::optional<int64_t> FailurePaths::number(const Value *V,
   default:
     return std::nullopt;
   }
+}
+
+/// A row of the statement, or a column of it.
+bool FailurePaths::isAnswer(const Value *V) const {
+  V = flow::peeled(V);
+  if (!InVain || !V)
+    return false;
+  if (V->Kind == ValueKind::Column)
+    return llvm::is_contained(Ops.of(V->operand(0)), &Op);
+  return V->Kind == ValueKind::Result && llvm::is_contained(Ops.of(V), &Op);
 }
 
 bool FailurePaths::isErrorCode(const Value *V) const {

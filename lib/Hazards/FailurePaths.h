@@ -45,6 +45,7 @@ private:
   std::optional<bool> holds(const flow::Value *Condition,
                             unsigned Depth = 0) const;
   std::optional<int64_t> number(const flow::Value *V, unsigned Depth) const;
+  bool isAnswer(const flow::Value *V) const;
   bool isErrorCode(const flow::Value *V) const;
   bool isAsked(const flow::Value *Condition) const;
 

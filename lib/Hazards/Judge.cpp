@@ -37,6 +37,11 @@ Shape classify(const Conflict &C, const Life &L) {
   if (C.Between)
     return C.Between->Columns.empty() ? Shape::ReadBeforeLock
                                       : Shape::StaleInstance;
+  // It is told of the transaction, whatever else is in it.
+  if (C.SameTransaction && C.Verdict.error() && C.Transaction.Begin &&
+      C.Write->Db.Kind == rowlock::databases::Product::SQLite &&
+      !C.Transaction.ModeUnknown)
+    return Shape::DeferredUpgrade;
   if (C.Counted)
     return Shape::AggregateWriteBack;
   if (!C.Columns.empty())
@@ -114,6 +119,14 @@ void grade(Conflict &C, const Operations &Ops) {
       C.lower(Confidence::Possible, "a mutex is held over both");
 }
 
+/// \p Again asks what \p D was decided by.
+bool isSameQuestion(const Decision &D, const Fact &Again) {
+  return llvm::any_of(D.Facts, [&](const Fact &F) {
+    return F.What == Again.What && F.Op == Again.Op && F.Name == Again.Name &&
+           F.TableName == Again.TableName;
+  });
+}
+
 /// The same statement with another value, which puts nothing back.
 bool isSetByOtherText(const Conflict &C, llvm::ArrayRef<Conflict> Conflicts,
                       const Operations &Ops) {
@@ -134,7 +147,9 @@ void gradeAlternatives(std::vector<Conflict> &Conflicts,
     if (C.What == Shape::FullRowSave && isSetByOtherText(C, Conflicts, Ops))
       C.lower(Confidence::Possible, "each column is set on some of the paths");
     bool OtherGuarded = llvm::any_of(Conflicts, [&](const Conflict &Other) {
-      return Other.guard() && Other.Read->StepIndex == C.Read->StepIndex &&
+      return Other.guard() &&
+             Other.Reread.has_value() == C.Reread.has_value() &&
+             Other.Read->StepIndex == C.Read->StepIndex &&
              Other.Write->StepIndex == C.Write->StepIndex;
     });
     if (!C.guard() && OtherGuarded)
@@ -192,9 +207,17 @@ void Judgement::askedAgain() {
     if (!C.Decided || C.guard())
       continue;
     auto Again = llvm::find_if(Conflicts, [&](const Conflict &Other) {
-      return Other.Decided && Other.guard() && Other.Write == C.Write &&
-             Other.Read->StepIndex > C.Read->StepIndex &&
-             Other.Decided->ReadTable == C.Decided->ReadTable;
+      if (!Other.guard() || Other.Write != C.Write ||
+          Other.Read->StepIndex <= C.Read->StepIndex)
+        return false;
+      if (Other.Decided)
+        return Other.Decided->ReadTable == C.Decided->ReadTable;
+      // What the second read computes it may decide as well.
+      return !Other.Columns.empty() &&
+             llvm::any_of(weigh(Ops, *C.Write), [&](const Weighed &Its) {
+               return Its.Asked.Read == Other.Read &&
+                      isSameQuestion(*C.Decided, Its.Asked);
+             });
     });
     if (Again == Conflicts.end())
       continue;

@@ -16,6 +16,10 @@ namespace rowlock::hazards {
 /// them, along branches that no constant condition forbids.
 bool leadsTo(const flow::Evaluation &E, const flow::Step &From,
              const flow::Step &To);
+/// The same for blocks, on a path that has none of \p Around; each leads to
+/// itself.
+bool leadsTo(const flow::Evaluation &E, unsigned From, unsigned To,
+             llvm::ArrayRef<unsigned> Around = {});
 
 } // namespace rowlock::hazards
 

@@ -8,7 +8,7 @@
 #include "Repair/Repair.h"
 #include "Hazards/DecisionGuards.h"
 #include "Hazards/Dependence.h"
-#include "Hazards/Outcomes.h"
+#include "Repair/BeginImmediate.h"
 #include "Repair/DecisionRepair.h"
 #include "Repair/LinearChange.h"
 #include "Repair/LiteralEdit.h"
@@ -132,8 +132,8 @@ private:
                      " and roll back to it, or read in a new transaction"),
               advice("or insert with ON CONFLICT DO NOTHING, which refuses "
                      "nothing")};
-    return {advice("read again in a new transaction, or with a lock (FOR "
-                   "SHARE), which sees what is there"),
+    return {advice("read again in a new transaction, or with a lock (LOCK "
+                   "IN SHARE MODE), which sees what is there"),
             advice("or run the transaction at read committed")};
   }
 
@@ -418,48 +418,15 @@ private:
   }
 
   std::optional<Repair> beginImmediate() {
-    Repair R;
-    R.How = Safety::Safe;
-    R.Title = "begin the transaction with the write lock (BEGIN IMMEDIATE)";
     const effects::Instruction *Begin = First.Transaction.Begin;
     if (!First.SameTransaction || !Begin) {
-      R.How = Safety::Advice;
+      Repair R;
       R.Title = "read and write in one transaction that begins with the write "
                 "lock (BEGIN IMMEDIATE)";
       R.Caution = "there is no transaction here that holds both";
       return R;
     }
-    // It may not get the lock, and the code would go on without.
-    if (hazards::failureIsIgnored(*Begin, J.operations())) {
-      R.How = Safety::Advice;
-      R.Caution = "nobody looks at whether it has begun";
-      return R;
-    }
-    // A change there would be one for all who choose otherwise.
-    if (Begin->get(effects::Slot::Mode)) {
-      R.How = Safety::Advice;
-      R.Caution = "how it begins is chosen by a value";
-      return R;
-    }
-    for (const effects::Spelling &S : Begin->Spellings)
-      if (S.Repair == "immediate" && S.Where.Editable) {
-        R.Edits.push_back(
-            {S.Where.File, S.Where.Begin, S.Where.End, S.Text.str()});
-        return R;
-      }
-    for (const Operation &Op : J.operations().all()) {
-      if (!Op.Statement || Op.Step->Instr != Begin)
-        continue;
-      sql::Rewrite Text = sql::beginImmediate(context(Op), *Op.Statement);
-      auto Placed = Text ? placeEdits(Text, Op, J.operations()) : std::nullopt;
-      if (Placed) {
-        R.Edits = std::move(*Placed);
-        return R;
-      }
-    }
-    R.How = Safety::Advice;
-    R.Caution = "the begin stands where it cannot be edited";
-    return R;
+    return beginWithWriteLock(*Begin, J);
   }
 
   llvm::ArrayRef<const Conflict *> All;

@@ -9,6 +9,9 @@
 #ifndef ROWLOCK_REPORT_HAZARDS_H
 #define ROWLOCK_REPORT_HAZARDS_H
 
+#include "Hazards/Reads/LoadToCount.h"
+#include "Hazards/Reads/QueryInLoop.h"
+#include "Hazards/Transactions/DeferredUpgrade.h"
 #include "Hazards/Transactions/Locks.h"
 #include "Hazards/Transactions/Uncommitted.h"
 #include "Report/Report.h"
@@ -16,7 +19,10 @@
 namespace rowlock::report {
 
 Finding describe(const hazards::LockHazard &H);
+Finding describe(const hazards::LoadToCount &H);
+Finding describe(const hazards::QueryInLoop &H);
 Finding describe(const hazards::Uncommitted &H);
+Finding describe(const hazards::DeferredUpgrade &H, repair::Repair Repair);
 
 } // namespace rowlock::report
 

@@ -133,6 +133,7 @@ story(llvm::ArrayRef<const Conflict *> OneWrite) {
     return {saveWarning(OneWrite), saveNotes(OneWrite)};
   case Shape::CheckThenAct:
     return {decisionWarning(First), decisionNotes(OneWrite)};
+  case Shape::DeferredUpgrade:
   case Shape::ReadModifyWrite:
   case Shape::SwallowedLockError:
   case Shape::LockOutsideTransaction:

@@ -34,12 +34,13 @@ std::vector<Message> rowlock::report::rereadNotes(const Conflict &C) {
   tellInside(C.WriteAt, C.Write->span(), Notes);
   Notes.push_back(
       {C.ReadAt,
-       std::string("two at a time: A looks and finds no row, B "
-                   "inserts it and commits, A's insert is refused, ") +
+       std::string("two at a time: ") +
            (C.Reread->SnapshotOf
-                ? "A looks again and still finds none"
-                : "A looks again and gets error 25P02, which hides "
-                  "the first one") +
+                ? "A looks and finds no row, B inserts it and commits, A's "
+                  "insert is refused, A looks again and still finds none"
+                : "B inserts the row and commits, A's insert is refused, A "
+                  "looks for the row and gets error 25P02, which hides the "
+                  "first one") +
            " (" + whereItHolds(C) + ")"});
   tellInside(C.ReadAt, C.Read->span(), Notes);
   return Notes;

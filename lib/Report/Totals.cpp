@@ -38,15 +38,28 @@ std::string rowlock::report::totalWarning(const Conflict &C) {
   std::string Line = "line " + std::to_string(C.ReadAt.Line);
   if (C.Verdict.error())
     return "this write of " + columns(C) +
-           " fails under load: if another "
-           "transaction changes the rows of '" +
-           C.Counted->Of + "' that " + Line + " has read, " + product(C) +
-           " refuses it (" + C.Verdict.ErrorName.str() +
+           " fails under load: if another transaction does the same after " +
+           Line + " has read the rows of '" + C.Counted->Of + "', " +
+           product(C) + " refuses it (" + C.Verdict.ErrorName.str() +
            ") and nothing tries again";
   return "this stores " + total(C) + ", as " + Line + " saw them, in " +
          columns(C) +
          ": rows that others add at the same time are missing in "
          "it";
+}
+
+/// Two callers, step by step.
+static std::string interleaving(const Conflict &C) {
+  std::string Rows = "a row of '" + C.Counted->Of + "'";
+  if (C.Verdict.error())
+    return "A reads the total, B changes " + Rows +
+           ", stores the new total and commits, A's write is refused";
+  if (C.SameTransaction)
+    return "A and B each change " + Rows +
+           ", each reads the total without what the other has not committed "
+           "yet, A stores its total and commits, B stores its own over it";
+  return "A reads the total, B changes " + Rows +
+         " and stores the new total, A stores the old one over it";
 }
 
 std::vector<Message> rowlock::report::totalNotes(const Conflict &C) {
@@ -55,19 +68,8 @@ std::vector<Message> rowlock::report::totalNotes(const Conflict &C) {
                                  " is read here; nothing keeps others "
                                  "from changing them before it is stored"});
   tellInside(C.ReadAt, C.Read->span(), Notes);
-  Notes.push_back(
-      {C.WriteAt,
-       "two at a time: " +
-           std::string(C.SameTransaction
-                           ? "A and B each change a row of '" + C.Counted->Of +
-                                 "', each reads the total without what the "
-                                 "other has not committed yet, A stores its "
-                                 "total and commits, B stores its own over it"
-                           : "A reads the total, B changes a row of '" +
-                                 C.Counted->Of +
-                                 "' and stores the new total, A stores the old "
-                                 "one over it") +
-           " (" + whereItHolds(C) + ")"});
+  Notes.push_back({C.WriteAt, "two at a time: " + interleaving(C) + " (" +
+                                  whereItHolds(C) + ")"});
   tellInside(C.WriteAt, C.Write->span(), Notes);
   return Notes;
 }

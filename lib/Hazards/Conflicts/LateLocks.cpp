@@ -65,8 +65,11 @@ private:
            L.sameTransaction(Op, W) && isOfConflict(Op) && sharesKey(Op, C);
   }
 
-  /// It is about the table that was read or is written.
+  /// It is about the table that was read or is written. A row that is not there
+  /// cannot be locked: an INSERT has a lock on what the new row belongs to.
   bool isOfConflict(const Operation &Op) const {
+    if (C.Decided && W.Statement->Kind == sql::StatementKind::Insert)
+      return true;
     return llvm::any_of(Op.Statement->Tables, [&](const sql::TableRef &T) {
       std::string Table = Op.folded(T.Table);
       return Table == W.folded(W.Statement->target()->Table) ||

@@ -12,7 +12,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Flow/NullDefault.h"
 #include "Hazards/Conflicts/Conflicts.h"
+#include "Hazards/Decision.h"
 #include "Hazards/Dependence.h"
 #include "Hazards/Reach.h"
 #include "Hazards/WrittenRows.h"
@@ -20,7 +22,10 @@
 
 using namespace rowlock::hazards;
 using namespace rowlock::transactions;
+using rowlock::flow::columnIn;
+using rowlock::flow::isNothing;
 using rowlock::flow::Value;
+using rowlock::flow::ValueKind;
 namespace sql = rowlock::sql;
 
 namespace {
@@ -38,10 +43,13 @@ public:
         continue;
       Between Found;
       for (const WrittenColumn &Column : C.Carried)
-        if (isChanged(M, Column, /*Copied=*/true))
+        if (isChanged(M, Column, /*Copied=*/true) &&
+            isOldBehind(M, Column, Column.Value))
           Found.Columns.push_back(Column.Name);
       for (const WrittenColumn &Column : C.Columns)
-        if (isChanged(M, Column, /*Copied=*/false))
+        if (!llvm::is_contained(Found.Columns, Column.Name) &&
+            isChanged(M, Column, /*Copied=*/false) &&
+            isOldBehind(M, Column, Column.Value))
           Found.Columns.push_back(Column.Name);
       if (Found.Columns.empty())
         continue;
@@ -117,6 +125,66 @@ private:
            llvm::any_of(origins(V, Ops.evaluation()), [&](const Origin &O) {
              return llvm::is_contained(Column.From, O.Column);
            });
+  }
+
+  /// Not so where each path from the change to the save renews the value.
+  bool isOldBehind(const Operation &M, const WrittenColumn &Column,
+                   const Value *V, unsigned Depth = 0) const {
+    constexpr unsigned MaxDepth = 12;
+    V = rowlock::flow::peeled(V);
+    if (!V || Depth == MaxDepth)
+      return true;
+    auto Comes = [&](const Value *Part) {
+      return llvm::any_of(origins(Part, Ops.evaluation()),
+                          [&](const Origin &O) {
+                            return llvm::is_contained(Column.From, O.Column);
+                          });
+    };
+    if (V->Kind == ValueKind::Phi) {
+      bool Leads = false;
+      for (const auto &Path : Ops.evaluation().incoming(*V)) {
+        if (!leadsTo(Ops.evaluation(), M.Step->Block, Path.From))
+          continue;
+        Leads = true;
+        if (isOldBehind(M, Column, Path.Brought, Depth + 1))
+          return true;
+      }
+      if (Leads || isReadAgain(M, Column, *V))
+        return false;
+      // On which paths it is which is not known; none is what a record begins
+      // with.
+      if (!llvm::all_of(V->Operands, [&](const Value *Each) {
+            return isZero(Each) || isNothing(Each) ||
+                   llvm::is_contained(Column.From, columnIn(Each));
+          }))
+        return false;
+    }
+    if (V->Kind == ValueKind::Compute || V->Kind == ValueKind::Change)
+      return llvm::any_of(V->Operands, [&](const Value *Part) {
+        return Comes(Part) && isOldBehind(M, Column, Part, Depth + 1);
+      });
+    return Comes(V);
+  }
+
+  /// Each path from the change to the save has a read of another alternative of
+  /// \p V, which no join of blocks makes.
+  bool isReadAgain(const Operation &M, const WrittenColumn &Column,
+                   const Value &V) const {
+    const auto &E = Ops.evaluation();
+    llvm::SmallVector<unsigned, 2> Reads;
+    for (const Origin &O : origins(&V, E)) {
+      if (llvm::is_contained(Column.From, O.Column))
+        continue;
+      for (const ReadColumn &Other : readColumns(*O.Column, Ops)) {
+        const auto &S = *Other.Read->Step;
+        if (!leadsTo(E, *M.Step, S) || !leadsTo(E, S, *W.Step))
+          continue;
+        if (S.Block == M.Step->Block || S.Block == W.Step->Block)
+          return true;
+        Reads.push_back(S.Block);
+      }
+    }
+    return !Reads.empty() && !leadsTo(E, M.Step->Block, W.Step->Block, Reads);
   }
 
   const Conflict &C;

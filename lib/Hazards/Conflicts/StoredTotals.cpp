@@ -12,7 +12,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "Hazards/Conflicts/Conflicts.h"
+#include "Hazards/Decision.h"
 #include "Hazards/Dependence.h"
+#include "Hazards/Reach.h"
 #include "Hazards/WrittenRows.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -62,16 +64,53 @@ private:
     }
     // How many rows a result has.
     flow::visit(V, [&](const Value &Part) {
-      if (Part.Kind == ValueKind::Outcome && Part.Spelling == "rows")
+      if (Part.Kind == ValueKind::Outcome && Part.Spelling == "rows") {
         for (const Operation *R : Ops.of(Part.operand(0)))
-          if (R->Statement &&
-              R->Statement->Kind == sql::StatementKind::Select &&
-              R->Statement->Tables.size() == 1 &&
-              R->Statement->Aggregated == sql::Answer::No)
+          if (isListOfRows(*R))
             All.push_back({R, &R->Statement->Tables.front(), "count", &Part});
+      } else if (Part.Kind == ValueKind::Phi) {
+        for (const auto &Path : Ops.evaluation().incoming(Part))
+          addGrowth(Part, Path.Brought, {Path.From, Path.To}, Path.To, All);
+      }
       return true;
     });
     return All;
+  }
+
+  /// A variable that grows by a number in each round for some row.
+  void addGrowth(const Value &Variable, const Value *Brought, Way Into,
+                 unsigned Loop, llvm::SmallVectorImpl<Source> &All,
+                 unsigned Depth = 0) const {
+    constexpr unsigned MaxDepth = 6;
+    Brought = flow::peeled(Brought);
+    if (!Brought || Brought == &Variable || Depth == MaxDepth)
+      return;
+    if (Brought->Kind == ValueKind::Phi) {
+      for (const auto &Path : Ops.evaluation().incoming(*Brought))
+        addGrowth(Variable, Path.Brought, {Path.From, Path.To}, Loop, All,
+                  Depth + 1);
+      return;
+    }
+    if (Brought->Kind != ValueKind::Compute || Brought->Spelling != "+" ||
+        Brought->Operands.size() != 2 ||
+        !flow::peeled(Brought->operand(1))->isConstant() ||
+        !contains(Brought->operand(0), Variable))
+      return;
+    for (const Fact &F : Deciders(Ops).ofWay(Into)) {
+      const Operation &R = *F.Read;
+      bool IsOfRow =
+          F.What == Fact::Kind::Found || F.What == Fact::Kind::Column;
+      if (IsOfRow && !F.Asked && isListOfRows(R) &&
+          leadsTo(Ops.evaluation(), Loop, F.Decided.From) &&
+          llvm::none_of(All, [&](const Source &S) { return S.Read == &R; }))
+        All.push_back({&R, &R.Statement->Tables.front(), "count", &Variable});
+    }
+  }
+
+  static bool isListOfRows(const Operation &R) {
+    return R.Statement && R.Statement->Kind == sql::StatementKind::Select &&
+           R.Statement->Tables.size() == 1 &&
+           R.Statement->Aggregated == sql::Answer::No;
   }
 
   static void addAggregate(const Operation &R, const Value &Column,
@@ -114,6 +153,8 @@ private:
       return;
     RowSet Children = rowSet(R, *S.Table);
     const RowEquality *Key = sharedKey(Children, Rows);
+    if (!Key && R.Statement->Grouped == sql::Answer::Yes)
+      Key = groupKey(R, Rows);
     if (!Key || Key->Column == N.Column)
       return;
     auto Known = llvm::find_if(Found, [&](const Conflict &C) {
@@ -144,6 +185,17 @@ private:
                 return mustEqual(T, O);
               }))
             return &Mine;
+    return nullptr;
+  }
+
+  /// The key of the written row that the totals were grouped by.
+  const RowEquality *groupKey(const Operation &R, const RowSet &Parent) const {
+    for (const RowEquality &Mine : Parent.Equalities)
+      for (const Term &T : Mine.Terms)
+        for (const Origin &O : origins(T.Value, Ops.evaluation()))
+          for (const Operation *From : Ops.of(O.Column->operand(0)))
+            if (From == &R && !O.Computed)
+              return &Mine;
     return nullptr;
   }
 

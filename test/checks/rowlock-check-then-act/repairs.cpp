@@ -80,6 +80,7 @@ bool bad_either(pqxx::connection &c, int order) {
 
 void bad_immediate(SQLite::Database &db, int slot) {
   SQLite::Transaction tx(db);
+  // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: this transaction fails under load: it reads 'slot' in line [[@LINE+4]] and writes 'slot' in line [[@LINE+7]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
 // CHECK-FIXES: SQLite::Transaction tx(db, SQLite::TransactionBehavior::IMMEDIATE);
   SQLite::Statement q(db, "SELECT free FROM slot WHERE id = ?");
   q.bind(1, slot);
@@ -87,7 +88,6 @@ void bad_immediate(SQLite::Database &db, int slot) {
     SQLite::Statement u(db, "UPDATE slot SET free = 0 WHERE id = ?");
     u.bind(1, slot);
     u.exec();
-// CHECK-MESSAGES: :[[#@LINE-1]]:5: warning: this write fails under load
   }
   tx.commit();
 }

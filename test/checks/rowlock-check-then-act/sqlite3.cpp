@@ -125,6 +125,7 @@ bool good_begin_immediate(sqlite3 *db, int room, int day) {
 // Without IMMEDIATE both may read; SQLite then refuses one of the writers.
 bool bad_begin_deferred(sqlite3 *db, int room) {
   sqlite3_exec(db, "BEGIN", nullptr, nullptr, nullptr);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this transaction fails under load: it reads 'room' in line [[@LINE+4]] and writes 'room' in line [[@LINE+13]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   sqlite3_stmt *q = nullptr;
   sqlite3_prepare_v2(db, "SELECT beds, taken FROM room WHERE id = ?", -1, &q, nullptr);
   sqlite3_bind_int(q, 1, room);
@@ -138,7 +139,6 @@ bool bad_begin_deferred(sqlite3 *db, int room) {
   sqlite3_prepare_v2(db, "UPDATE room SET taken = taken + 1 WHERE id = ?", -1, &u, nullptr);
   sqlite3_bind_int(u, 1, room);
   sqlite3_step(u);
-  // CHECK-MESSAGES: :[[#@LINE-1]]:{{[0-9]+}}: warning: this write fails under load: if another transaction changes what line [[#@LINE-10]] has read, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-check-then-act]
   sqlite3_finalize(u);
   sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr);
   return true;

@@ -80,6 +80,7 @@ void good_one_process(SQLite::Database &db) {
 
 bool bad_deferred(SQLite::Database &db, int slot, const std::string &who) {
   SQLite::Transaction tx(db);
+  // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: this transaction fails under load: it reads 'slot' in line [[@LINE+3]] and writes 'slot' in line [[@LINE+8]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   SQLite::Statement q(db, "SELECT booked_by FROM slot WHERE id = ?");
   q.bind(1, slot);
   if (!q.executeStep() || !q.isColumnNull(0))
@@ -88,7 +89,6 @@ bool bad_deferred(SQLite::Database &db, int slot, const std::string &who) {
   u.bind(1, who);
   u.bind(2, slot);
   u.exec();
-// CHECK-MESSAGES: :[[#@LINE-1]]:3: warning: this write fails under load: if another transaction changes what line [[#@LINE-6]] has read, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-check-then-act]
   tx.commit();
   return true;
 }

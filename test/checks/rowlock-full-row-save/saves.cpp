@@ -184,10 +184,10 @@ void good_finish(SQLite::Database &db, int64_t id) {
 }
 void bad_deferred(SQLite::Database &db, int64_t id) {
   SQLite::Transaction tx(db);
+  // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: this transaction fails under load: it reads 'task' in line [[@LINE+1]] and writes 'task' in line [[@LINE+3]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   Task t = loadTask(db, id);
   t.state = 2;
   saveTask(db, t);
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this save of 'task' fails under load: it puts back 'title' and 'priority'
   tx.commit();
 }
 void bad_replace(SQLite::Database &db, int64_t id, const std::string &title) {

@@ -64,10 +64,10 @@ void bad_replace(int id) {
 
 void bad_callback(int id) {
   tickets.transaction([&] {
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this transaction fails under load: it reads 'ticket' in line [[@LINE+1]] and writes 'ticket' in line [[@LINE+3]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
     auto ticket = tickets.get<Ticket>(id);
     ticket.state = "open";
     tickets.update(ticket);
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this save of 'ticket' fails under load: it puts back 'title' and 'votes' from line [[#@LINE-3]], and if another transaction changes the row in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-full-row-save]
     return true;
   });
 }

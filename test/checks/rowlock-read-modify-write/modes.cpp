@@ -29,8 +29,8 @@ static void with(SQLite::Database &db, F f, SQLite::TransactionBehavior mode = S
 }
 void bad_parameter(SQLite::Database &db, int id) {
   with(db, [&] {
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this transaction fails under load: it reads 't' in line [[@LINE+1]] and writes 't' in line [[@LINE+1]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
     set(db, id, get(db, id) + 1);
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'n' of 't'
   }, SQLite::TransactionBehavior::DEFERRED);
 }
 void good_parameter(SQLite::Database &db, int id) {
@@ -40,8 +40,8 @@ void good_parameter(SQLite::Database &db, int id) {
 }
 void bad_default(SQLite::Database &db, int id) {
   with(db, [&] {
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this transaction fails under load: it reads 't' in line [[@LINE+1]] and writes 't' in line [[@LINE+1]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
     set(db, id, get(db, id) + 1);
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'n' of 't'
   });
 }
 static constexpr auto Writing = SQLite::TransactionBehavior::EXCLUSIVE;
@@ -55,8 +55,8 @@ static SQLite::TransactionBehavior behavior(bool write) {
 }
 void bad_choice(SQLite::Database &db, int id) {
   with(db, [&] {
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this transaction fails under load: it reads 't' in line [[@LINE+1]] and writes 't' in line [[@LINE+1]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
     set(db, id, get(db, id) + 1);
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'n' of 't'
   }, behavior(false));
 }
 void good_choice(SQLite::Database &db, int id) {
@@ -77,8 +77,8 @@ template <SQLite::TransactionBehavior Mode> struct Scoped {
 };
 void bad_template(SQLite::Database &db, int id) {
   Scoped<SQLite::TransactionBehavior::DEFERRED> scope(db);
+  // CHECK-MESSAGES: :[[@LINE-1]]:49: warning: this transaction fails under load: it reads 't' in line [[@LINE+1]] and writes 't' in line [[@LINE+1]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   set(db, id, get(db, id) + 1);
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'n' of 't'
   scope.tx.commit();
 }
 void good_template(SQLite::Database &db, int id) {
@@ -103,8 +103,8 @@ private:
 void bad_member(SQLite::Database &db, int id) {
   Work work(db, SQLite::TransactionBehavior::DEFERRED);
   work.run([&] {
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this transaction fails under load: it reads 't' in line [[@LINE+1]] and writes 't' in line [[@LINE+1]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
     set(db, id, get(db, id) + 1);
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'n' of 't'
   });
 }
 void good_member(SQLite::Database &db, int id) {
@@ -125,8 +125,8 @@ template <class F> static void in(SQLite::Database &db, Access a, F f) {
 }
 void bad_access(SQLite::Database &db, int id) {
   in(db, Access::Read, [&] {
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this transaction fails under load: it reads 't' in line [[@LINE+1]] and writes 't' in line [[@LINE+1]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
     set(db, id, get(db, id) + 1);
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'n' of 't'
   });
 }
 void good_access(SQLite::Database &db, int id) {
@@ -146,8 +146,8 @@ static const char *begin(Access a) {
 }
 void bad_text(SQLite::Database &db, int id) {
   db.exec(begin(Access::Read));
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this transaction fails under load: it reads 't' in line [[@LINE+1]] and writes 't' in line [[@LINE+1]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   set(db, id, get(db, id) + 1);
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'n' of 't'
   db.exec("COMMIT");
 }
 void good_text(SQLite::Database &db, int id) {
@@ -166,8 +166,8 @@ static const char *begin(SQLite::TransactionBehavior mode) {
 }
 void bad_library_enumerator(SQLite::Database &db, int id) {
   db.exec(begin(SQLite::TransactionBehavior::DEFERRED));
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this transaction fails under load: it reads 't' in line [[@LINE+1]] and writes 't' in line [[@LINE+1]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   set(db, id, get(db, id) + 1);
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: {{.*}}'n' of 't'
   db.exec("COMMIT");
 }
 void good_library_enumerator(SQLite::Database &db, int id) {

@@ -19,107 +19,107 @@ typedef odb::result<Account> Result;
 
 void bad_load(odb::database &db, unsigned long id) {
   odb::transaction t(db.begin());
+  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: this transaction fails under load: it reads 'Account' in line [[@LINE+1]] and writes 'Account' in line [[@LINE+3]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   std::shared_ptr<Account> account(db.load<Account>(id));
   account->balance(account->balance() + 1);
   db.update(account);
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this write to 'balance' of 'Account' fails under load: if another transaction changes the row after line [[#@LINE-3]] has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
   t.commit();
 }
 
 void bad_method(odb::database &db, unsigned long id) {
   odb::transaction t(db.begin());
+  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: this transaction fails under load: it reads 'Account' in line [[@LINE+1]] and writes 'Account' in line [[@LINE+3]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   auto account = db.load<Account>(id);
   account->deposit(5);
   db.update(*account);
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this write to 'balance' of 'Account' fails under load: if another transaction changes the row after line [[#@LINE-3]] has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
   t.commit();
 }
 
 void bad_into(odb::database &db, unsigned long id) {
   odb::transaction t(db.begin());
+  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: this transaction fails under load: it reads 'Account' in line [[@LINE+2]] and writes 'Account' in line [[@LINE+4]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   Account account;
   db.load(id, account);
   account.deposit(5);
   db.update(account);
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this write to 'balance' of 'Account' fails under load: if another transaction changes the row after line [[#@LINE-3]] has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
   t.commit();
 }
 
 void bad_find(odb::database &db, unsigned long id) {
   odb::transaction t(db.begin());
+  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: this transaction fails under load: it reads 'Account' in line [[@LINE+1]] and writes 'Account' in line [[@LINE+3]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   if (auto account = db.find<Account>(id)) {
     account->deposit(3);
     db.update(account);
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this write to 'balance' of 'Account' fails under load: if another transaction changes the row after line [[#@LINE-3]] has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
   }
   t.commit();
 }
 
 void bad_reload(odb::database &db, unsigned long id) {
   odb::transaction t(db.begin());
+  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: this transaction fails under load: it reads 'Account' in line [[@LINE+1]] and writes 'Account' in line [[@LINE+4]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   auto account = db.load<Account>(id);
   db.reload(*account);
   account->deposit(3);
   db.update(account);
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this write to 'balance' of 'Account' fails under load: if another transaction changes the row after line [[#@LINE-3]] has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
   t.commit();
 }
 
 void bad_query_one(odb::database &db, const std::string &owner) {
   odb::transaction t(db.begin());
+  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: this transaction fails under load: it reads 'Account' in line [[@LINE+1]] and writes 'Account' in line [[@LINE+5]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   auto account = db.query_one<Account>(Query::owner == owner);
   if (!account)
     return;
   account->deposit(1);
   db.update(*account);
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this write to 'balance' of 'Account' fails under load: if another transaction changes the row after line [[#@LINE-5]] has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
   t.commit();
 }
 
 void bad_range(odb::database &db) {
   odb::transaction t(db.begin());
+  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: this transaction fails under load: it reads 'Account' in line [[@LINE+1]] and writes 'Account' in line [[@LINE+3]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   for (Account &account : db.query<Account>(Query::balance < 0 && Query::state == "open")) {
     account.deposit(10);
     db.update(account);
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this write to 'balance' of 'Account' fails under load: if another transaction changes the row after line [[#@LINE-3]] has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
   }
   t.commit();
 }
 
 void bad_iterator(odb::database &db) {
   odb::transaction t(db.begin());
+  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: this transaction fails under load: it reads 'Account' in line [[@LINE+1]] and writes 'Account' in line [[@LINE+4]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   Result all(db.query<Account>("balance < 0"));
   for (Result::iterator i(all.begin()); i != all.end(); ++i) {
     i->deposit(10);
     db.update(*i);
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this write to 'balance' of 'Account' fails under load: if another transaction changes the row after line [[#@LINE-4]] has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
   }
   t.commit();
 }
 
 void bad_raw_pointer(odb::database &db, const std::string &key) {
   odb::transaction t(db.begin());
+  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: this transaction fails under load: it reads 'Setting' in line [[@LINE+1]] and writes 'Setting' in line [[@LINE+3]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   std::unique_ptr<Setting> setting(db.load<Setting>(key));
   setting->used++;
   db.update(*setting);
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this write to 'used' of 'Setting' fails under load: if another transaction changes the row after line [[#@LINE-3]] has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
   t.commit();
 }
 
 void bad_sqlite(odb::sqlite::database &db, unsigned long id) {
   odb::sqlite::transaction t(db.begin());
+  // CHECK-MESSAGES: :[[@LINE-1]]:30: warning: this transaction fails under load: it reads 'Account' in line [[@LINE+1]] and writes 'Account' in line [[@LINE+3]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   auto account = db.load<Account>(id);
   account->deposit(5);
   db.update(*account);
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this write to 'balance' of 'Account' fails under load: if another transaction changes the row after line [[#@LINE-3]] has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
   t.commit();
 }
 
 void bad_native(odb::database &db, unsigned long id) {
   odb::transaction t(db.begin());
+  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: this transaction fails under load: it reads 'Account' in line [[@LINE+1]] and writes 'Account' in line [[@LINE+2]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   int balance = db.load<Account>(id)->balance();
   db.execute("UPDATE Account SET balance = " + std::to_string(balance * 2) +
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this write to 'balance' of 'Account' fails under load: if another transaction changes the row after line [[#@LINE-2]] has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
              " WHERE id = " + std::to_string(id));
   t.commit();
 }
@@ -134,10 +134,11 @@ void bad_two_transactions(odb::database &db, unsigned long id) {
     t.commit();
   }
   odb::transaction t(db.begin());
+  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: this transaction fails under load: it reads 'Account' in line [[@LINE+1]] and writes 'Account' in line [[@LINE+3]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   auto account = db.load<Account>(id);
   account->balance(seen + 1);
   db.update(account);
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: a concurrent change to 'balance' of 'Account' between line [[#@LINE-7]] and this write is overwritten [rowlock-read-modify-write]
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: a concurrent change to 'balance' of 'Account' between line [[#@LINE-8]] and this write is overwritten [rowlock-read-modify-write]
   t.commit();
 }
 
@@ -203,6 +204,7 @@ void good_versioned(odb::database &db, unsigned long id) {
 
 void good_versioned_once(odb::database &db, unsigned long id) {
   odb::transaction t(db.begin());
+  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: this transaction fails under load: it reads 'Document' in line [[@LINE+1]] and writes 'Document' in line [[@LINE+3]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   auto document = db.load<Document>(id);
   document->views++;
   db.update(document);

@@ -53,6 +53,7 @@ bool good_increment(sqlite3 *db, int id) {
 // Names instead of positions, prepare_v3, a deferred transaction.
 int bad_names(sqlite3 *db, sqlite3_int64 account, sqlite3_int64 amount) {
   sqlite3_exec(db, "BEGIN", NULL, NULL, NULL);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this transaction fails under load: it reads 'account' in line [[@LINE+5]] and writes 'account' in line [[@LINE+12]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   sqlite3_stmt *st;
   sqlite3_prepare_v3(db, "SELECT balance FROM account WHERE id = :id", -1, SQLITE_PREPARE_PERSISTENT, &st, NULL);
   sqlite3_bind_int64(st, sqlite3_bind_parameter_index(st, ":id"), account);
@@ -65,8 +66,6 @@ int bad_names(sqlite3 *db, sqlite3_int64 account, sqlite3_int64 amount) {
   sqlite3_bind_int64(st, at, balance - amount);
   sqlite3_bind_int64(st, sqlite3_bind_parameter_index(st, ":id"), account);
   int rc = sqlite3_step(st);
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this write to 'balance' of 'account' fails under load: if another transaction changes the row after line [[#@LINE-8]] has read it, SQLite refuses it
-  // CHECK-MESSAGES: note: possible repair: begin the transaction with the write lock (BEGIN IMMEDIATE); nobody looks at whether it has begun
   sqlite3_finalize(st);
   sqlite3_exec(db, rc == SQLITE_DONE ? "COMMIT" : "ROLLBACK", NULL, NULL, NULL);
   return rc;
@@ -359,6 +358,7 @@ int bad_goto(sqlite3 *db, int id, int taken) {
 
   // CHECK-FIXES: rc = sqlite3_exec(db, "BEGIN IMMEDIATE TRANSACTION", NULL, NULL, NULL);
   rc = sqlite3_exec(db, "BEGIN DEFERRED TRANSACTION", NULL, NULL, NULL);
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: this transaction fails under load: it reads 'stock' in line [[@LINE+6]] and writes 'stock' in line [[@LINE+13]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   if (rc)
     return rc;
   if ((rc = prepare(db, "SELECT qty FROM stock WHERE id = ?", &get)) != SQLITE_OK)
@@ -372,8 +372,6 @@ int bad_goto(sqlite3 *db, int id, int taken) {
   sqlite3_bind_int(set, 1, qty - taken);
   sqlite3_bind_int(set, 2, id);
   rc = sqlite3_step(set);
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this write to 'qty' of 'stock' fails under load: if another transaction changes the row after line [[#@LINE-8]] has read it, SQLite refuses it
-  // CHECK-MESSAGES: note: repair: begin the transaction with the write lock (BEGIN IMMEDIATE)
 done:
   sqlite3_finalize(get);
   sqlite3_finalize(set);
@@ -437,6 +435,7 @@ int bad_retry(sqlite3 *db, int id) {
   sqlite3_stmt *get = NULL, *set = NULL;
   int rc, n = 0;
   sqlite3_exec(db, "BEGIN", NULL, NULL, NULL);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this transaction fails under load: it reads 'ticket' in line [[@LINE+3]] and writes 'ticket' in line [[@LINE+9]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   prepare(db, "SELECT n FROM ticket WHERE id = ?", &get);
   sqlite3_bind_int(get, 1, id);
   if (sqlite3_step(get) == SQLITE_ROW)
@@ -446,8 +445,6 @@ int bad_retry(sqlite3 *db, int id) {
   sqlite3_bind_int(set, 1, n + 1);
   sqlite3_bind_int(set, 2, id);
   while ((rc = sqlite3_step(set)) == SQLITE_BUSY) {
-    // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: this write to 'n' of 'ticket' fails under load: if another transaction changes the row after line [[#@LINE-7]] has read it, SQLite refuses it
-    // CHECK-MESSAGES: note: possible repair: begin the transaction with the write lock (BEGIN IMMEDIATE); nobody looks at whether it has begun
     sqlite3_reset(set);
     sqlite3_sleep(20);
   }

@@ -50,20 +50,20 @@ void bad_branch(Storage &db, int id, int amount) {
 void bad_guard(Storage &db, int id) {
   // CHECK-FIXES: auto guard = db.immediate_transaction_guard();
   auto guard = db.transaction_guard();
+  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: this transaction fails under load: it reads 'accounts' in line [[@LINE+1]] and writes 'accounts' in line [[@LINE+3]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   auto account = db.get<Account>(id);
   account.balance *= 2;
   db.update(account);
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this write to 'balance' of 'accounts' fails under load: if another transaction changes the row after line [[#@LINE-3]] has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
   guard.commit();
 }
 
 void bad_by_hand(Storage &db, int id) {
   // CHECK-FIXES: db.begin_immediate_transaction();
   db.begin_deferred_transaction();
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this transaction fails under load: it reads 'accounts' in line [[@LINE+1]] and writes 'accounts' in line [[@LINE+3]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   auto account = db.get<Account>(id);
   account.balance *= 2;
   db.update(account);
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this write to 'balance' of 'accounts' fails under load: if another transaction changes the row after line [[#@LINE-3]] has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
   db.commit();
 }
 

@@ -241,19 +241,19 @@ private:
 
 void bad_guard(Storage &db, int id) {
   auto guard = db.deferred_transaction_guard();
+  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: this transaction fails under load: it reads 'accounts' in line [[@LINE+1]] and writes 'accounts' in line [[@LINE+3]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
   auto account = db.get<Account>(id);
   account.balance += 1;
   db.update(account);
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this write to 'balance' of 'accounts' fails under load: if another transaction changes the row after line [[#@LINE-3]] has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
   guard.commit();
 }
 
 void bad_callback(Storage &db, int id) {
   db.transaction([&] {
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this transaction fails under load: it reads 'accounts' in line [[@LINE+1]] and writes 'accounts' in line [[@LINE+3]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
     auto account = db.get<Account>(id);
     account.balance += 1;
     db.update(account);
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this write to 'balance' of 'accounts' fails under load: if another transaction changes the row after line [[#@LINE-3]] has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
     return true;
   });
 }

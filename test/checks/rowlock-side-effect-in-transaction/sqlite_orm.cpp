@@ -36,9 +36,10 @@ void bad_remove_file(Storage &db, int id) {
 
 void bad_in_callback(Storage &db, int id) {
   db.transaction([&] {
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this transaction fails under load: it reads 'photo' in line [[@LINE+1]] and writes 'photo' in line [[@LINE+4]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
     auto photo = db.get<Photo>(id);
     fs::remove(photo.path);
-  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this removes, renames or cuts off a file inside of the transaction of line [[#@LINE-3]]: the file does not come back if that is rolled back [rowlock-side-effect-in-transaction]
+  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this removes, renames or cuts off a file inside of the transaction of line [[#@LINE-4]]: the file does not come back if that is rolled back [rowlock-side-effect-in-transaction]
     db.remove<Photo>(id);
     return true;
   });
@@ -71,6 +72,7 @@ void good_remove_file(Storage &db, int id) {
 void good_after_callback(Storage &db, int id) {
   std::string path;
   bool done = db.transaction([&] {
+  // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: this transaction fails under load: it reads 'photo' in line [[@LINE+1]] and writes 'photo' in line [[@LINE+2]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
     path = db.get<Photo>(id).path;
     db.remove<Photo>(id);
     return true;

@@ -153,10 +153,10 @@ void bad_attempt(Storage &s, int id) {
 // Team 4: free functions, word operators, lambdas.
 void bad_discount(Storage &s, double factor) {
   s.transaction([&s, factor]() -> bool {
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this transaction fails under load: it reads 'products' in line [[@LINE+1]] and writes 'products' in line [[@LINE+3]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
     for (auto &p : s.iterate<Product>(orm::where(orm::c(&Product::active) == true))) {
       p.price = p.price * factor;
       s.update(p);
-  // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: this write to 'price' of 'products' fails under load: if another transaction changes the row after line [[#@LINE-3]] has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
     }
     return true;
   });

@@ -38,11 +38,11 @@ public:
   bool boardCar(const std::string& ferry, int sailing, int centimetres)
   {
     Scope scope = browse();
+    // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: this transaction fails under load: it reads 'sailings' in line [[@LINE+1]] and writes 'sailings' in line [[@LINE+4]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
     const int left = laneLeft(ferry, sailing);
     if (left < centimetres)
       return false;
     setLaneLeft(ferry, sailing, left - centimetres);
-// CHECK-MESSAGES: :[[#@LINE-1]]:5: warning: this write to 'lane_left' of 'sailings' fails under load: if another transaction changes the row after line {{[0-9]+}} has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
     scope.keep();
     return true;
   }
@@ -80,6 +80,7 @@ public:
   void openSailing(const std::string& ferry, int pattern, int sailing)
   {
     auto scope = browse();
+    // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: this transaction fails under load: it reads 'sailings' in line [[@LINE+1]] and writes 'sailings' in line [[@LINE+2]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
     const int full = laneLeft(ferry, pattern);
     setLaneLeft(ferry, sailing, full - 500);
     scope.keep();

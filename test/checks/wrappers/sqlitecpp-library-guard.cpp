@@ -72,12 +72,12 @@ bool checkOut(SQLite::Database& db, std::string_view cardNo)
 bool checkIn(SQLite::Database& db, std::string_view cardNo, int daysLate)
 {
     PlainGuard guard{db};
+    // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: this transaction fails under load: it reads 'readers' in line [[@LINE+1]] and writes 'readers' in line [[@LINE+5]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
     auto reader = findReader(db, cardNo);
     if (!reader || reader->booksOut == 0) return false;
     --reader->booksOut;
     reader->fineCents += daysLate > 0 ? daysLate * 20 : 0;
     putReader(db, *reader);
-// CHECK-MESSAGES: :[[#@LINE-1]]:5: warning: this write to 'fine_cents' and 'books_out' of 'readers' fails under load: if another transaction changes the row after line {{[0-9]+}} has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
     guard.commit();
     return true;
 }

@@ -89,11 +89,11 @@ int pp_voucher(SQLite::Database *db, long msisdn, long worth)
 	int rc;
 
 	if (db_execf(db, "BEGIN") == PP_ERR)
+	// CHECK-MESSAGES: :[[@LINE-1]]:6: warning: this transaction fails under load: it reads 'prepaid' in line [[@LINE+2]] and writes 'prepaid' in line [[@LINE+4]], and if anybody writes in between, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-deferred-upgrade]
 		return PP_ERR;
 	rc = db_longf(db, &cents, "SELECT cents FROM prepaid WHERE msisdn = %ld", msisdn);
 	if (rc == PP_OK)
 		rc = db_execf(db, "UPDATE prepaid SET cents = %ld, topped = 1 WHERE msisdn = %ld", cents + worth, msisdn);
-// CHECK-MESSAGES: :[[#@LINE-1]]:8: warning: this write to 'cents' of 'prepaid' fails under load: if another transaction changes the row after line {{[0-9]+}} has read it, SQLite refuses it (SQLITE_BUSY) and nothing tries again [rowlock-read-modify-write]
 	db_execf(db, rc > 0 ? "COMMIT" : "ROLLBACK");
 	return rc > 0 ? PP_OK : rc;
 }

@@ -1,0 +1,277 @@
+//===- Hazards/Reads/LoadToCount.cpp --------------------------------------===//
+//
+// Part of the Rowlock project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Hazards/Reads/LoadToCount.h"
+#include "Hazards/Dependence.h"
+#include "Transactions/RowSet.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+using namespace rowlock::hazards;
+using namespace rowlock::transactions;
+using rowlock::effects::Opcode;
+using rowlock::effects::RegionKind;
+using rowlock::effects::Slot;
+using rowlock::flow::Step;
+using rowlock::flow::Value;
+using rowlock::flow::ValueKind;
+namespace effects = rowlock::effects;
+namespace flow = rowlock::flow;
+namespace sql = rowlock::sql;
+
+namespace {
+/// Every use of the rows of one SELECT.
+class Uses {
+public:
+  Uses(const Operation &Op, const Operations &Ops)
+      : Op(Op), Ops(Ops), E(Ops.evaluation()) {
+    Rows.insert(Op.Step->Result);
+    if (const Value *On = Op.Step->get(Slot::On);
+        On && On->Kind == ValueKind::Result &&
+        On->Source->Op == Opcode::Prepare)
+      Rows.insert(On);
+    Rows.erase(nullptr);
+    // Rows handed from one to the next are known before they are used.
+    for (const Step &S : E.steps())
+      if (S.Instr->Op == Opcode::Row && isRows(S.get(Slot::On)))
+        Rows.insert(S.Result);
+    for (auto [Index, S] : llvm::enumerate(E.steps()))
+      look(Index, S);
+  }
+
+  bool Escapes = false;
+  bool Counted = false;
+  bool Tested = false;
+  const effects::Instruction *First = nullptr;
+
+private:
+  bool isRows(const Value *V) const { return V && Rows.count(V); }
+
+  void use(bool &How, const Step &S) {
+    How = true;
+    if (!First)
+      First = S.Instr;
+  }
+
+  void look(unsigned Index, const Step &S) {
+    if (Index == Op.StepIndex) {
+      if (S.Instr->Op == Opcode::Fetch)
+        found(S);
+      return;
+    }
+    const Value *On = S.get(Slot::On);
+    switch (S.Instr->Op) {
+    case Opcode::Row:
+    case Opcode::NextRow:
+    case Opcode::Leave:
+    case Opcode::Reset:
+    case Opcode::ClearBindings:
+    case Opcode::Bind:
+    case Opcode::BindAll:
+      if (isRows(On))
+        return;
+      break;
+    case Opcode::Prepare:
+      // Its text, which is given to the handle first.
+      Escapes |= isRows(On) && Index > Op.StepIndex;
+      return;
+    case Opcode::Execute:
+    case Opcode::Fetch:
+      // The handle runs something else too: whose rows they are is hard to
+      // tell.
+      Escapes |= isRows(On);
+      return;
+    case Opcode::Column:
+    case Opcode::BindOutput:
+    case Opcode::PendingResult:
+      Escapes |= isRows(On) || (On && isOurs(*On));
+      return;
+    case Opcode::Outcome:
+      if (isRows(On))
+        outcome(S);
+      return;
+    default:
+      break;
+    }
+    for (const Value *V : S.Operands)
+      flow::visit(V, [&](const Value &Part) {
+        if (Part.Kind == ValueKind::Outcome || Part.Kind == ValueKind::Found)
+          return false;
+        Escapes |= isRows(&Part);
+        return !Escapes;
+      });
+  }
+
+  bool isOurs(const Value &Cursor) const {
+    return llvm::is_contained(Ops.of(&Cursor), &Op);
+  }
+
+  void outcome(const Step &S) {
+    llvm::StringRef Kind = S.Instr->attribute("kind");
+    if (Kind == "found")
+      return found(S);
+    if (Kind == "empty")
+      return use(Tested, S);
+    if (Kind != "rows" && Kind != "affected")
+      return;
+    // A number that is only compared with none is no number.
+    bool Number = false, Any = false;
+    for (const Step &User : E.steps()) {
+      if (User.Instr == S.Instr)
+        continue;
+      for (const Value *V : User.Operands)
+        flow::visit(V, [&](const Value &Part) {
+          if (isEmptiness(Part, *S.Result)) {
+            Any = true;
+            return false;
+          }
+          if (&Part == S.Result)
+            Number = true;
+          return true;
+        });
+    }
+    if (Number)
+      use(Counted, S);
+    else if (Any)
+      use(Tested, S);
+  }
+
+  /// `n == 0`, `n > 0`, `n != 1` and their like; `!n`.
+  static bool isEmptiness(const Value &V, const Value &Count) {
+    if (V.Kind != ValueKind::Compute)
+      return false;
+    if (V.Operands.size() == 1)
+      return V.Spelling == "!" && V.Operands[0] == &Count;
+    if (V.Operands.size() != 2)
+      return false;
+    const Value *A = V.Operands[0], *B = V.Operands[1];
+    if (A != &Count)
+      std::swap(A, B);
+    return A == &Count && B->Kind == ValueKind::Integer &&
+           (B->Spelling == "0" || B->Spelling == "1");
+  }
+
+  /// Asked once it says whether there is a row; asked by a loop, each time.
+  void found(const Step &S) {
+    unsigned Region = E.function().Blocks[S.Block].Region;
+    bool Loops = E.function().Regions[Region].Kind == RegionKind::Loop;
+    if (!Loops)
+      return use(Tested, S);
+    // A loop that adds one in each round counts.
+    for (const Step &Adds : E.steps())
+      if (Adds.Instr->Op == Opcode::Store &&
+          E.function().Blocks[Adds.Block].Region == Region)
+        if (const Value *V = Adds.get(Slot::Value);
+            V && V->Kind == ValueKind::Compute && V->Spelling == "+" &&
+            V->operand(1) && V->operand(1)->Kind == ValueKind::Integer)
+          return use(Counted, S);
+    Escapes = true;
+  }
+
+  const Operation &Op;
+  const Operations &Ops;
+  const flow::Evaluation &E;
+  llvm::SmallPtrSet<const Value *, 4> Rows;
+};
+
+class Finder {
+public:
+  explicit Finder(const Judgement &J) : J(J), Ops(J.operations()) {}
+
+  std::vector<LoadToCount> run() {
+    if (!J.evaluation().incomplete())
+      for (const Operation &Op : Ops.all())
+        if (isLoad(Op))
+          look(Op);
+    return std::move(Found);
+  }
+
+private:
+  /// A SELECT of rows as they are, as many as there are. What locks them has
+  /// another reason.
+  static bool isLoad(const Operation &Op) {
+    if (!Op.Statement || Op.Alternatives != 1)
+      return false;
+    const sql::Statement &S = *Op.Statement;
+    return S.Kind == sql::StatementKind::Select && !S.Tables.empty() &&
+           S.Tables.front().Table.known() && !S.OpenEnd && !S.OpenStart &&
+           S.Limited == sql::Answer::No && S.Grouped == sql::Answer::No &&
+           S.Aggregated == sql::Answer::No && S.Distinct == sql::Answer::No &&
+           S.SetOperation == sql::Answer::No &&
+           effectiveLock(S).Locks == sql::Answer::No &&
+           S.AdvisoryLocks.empty() && !S.Items.empty() &&
+           llvm::none_of(S.Items,
+                         [](const sql::SelectItem &Item) {
+                           return Item.What ==
+                                      sql::SelectItem::Kind::Aggregate ||
+                                  Item.What == sql::SelectItem::Kind::Exists;
+                         }) &&
+           Op.Step->Instr->attribute("members").empty() &&
+           Op.Step->Instr->attribute("cells").empty();
+  }
+
+  static bool isOneColumn(const sql::Statement &S) {
+    return S.Items.size() == 1 &&
+           S.Items.front().What != sql::SelectItem::Kind::Star &&
+           S.Items.front().What != sql::SelectItem::Kind::Hole;
+  }
+
+  /// At most a few rows can be there: a key chooses them. Which columns are
+  /// keys nobody says; those that name another table, and states, are none.
+  static bool mayBeByKey(const Operation &Op) {
+    const sql::TableRef &Table = Op.Statement->Tables.front();
+    std::string Own = Op.folded(Table.Table) + "_id";
+    for (const RowEquality &Equal : rowSet(Op, Table).Equalities) {
+      if (llvm::any_of(Equal.Terms,
+                       [](const Term &T) { return T.isConstant(); }))
+        continue;
+      llvm::StringRef Name = Equal.Column;
+      bool Foreign =
+          Name.ends_with_insensitive("_id") && !Name.equals_insensitive(Own);
+      if (!Foreign)
+        return true;
+    }
+    return false;
+  }
+
+  void look(const Operation &Op) {
+    Uses All(Op, Ops);
+    if (All.Escapes || (!All.Counted && !All.Tested))
+      return;
+    bool OnlyExistence = !All.Counted;
+    if (mayBeByKey(Op) || (OnlyExistence && isOneColumn(*Op.Statement)))
+      return;
+    LoadToCount H;
+    H.Load = &Op;
+    H.OnlyExistence = OnlyExistence;
+    H.StepIndex = Op.StepIndex;
+    const flow::Site &Here = site(*Op.Step->Instr);
+    const flow::Site &There = site(*All.First);
+    H.Original = Here.Original;
+    H.Where = frameOf(Here, There, J.function());
+    H.Anchor = &H.Where.anchor(Here);
+    H.AnchorIn = &H.Where.holder(Here, J.function());
+    H.Use = &H.Where.anchor(There);
+    if (H.Where.Function == &J.function() && isStartUp(Ops, Op.StepIndex))
+      H.lower(Confidence::Possible, "it runs once, when the program starts");
+    Found.push_back(std::move(H));
+  }
+
+  const flow::Site &site(const effects::Instruction &I) const {
+    return J.spliced().Sites.find(&I)->second;
+  }
+
+  const Judgement &J;
+  const Operations &Ops;
+  std::vector<LoadToCount> Found;
+};
+} // namespace
+
+std::vector<LoadToCount>
+rowlock::hazards::findLoadsToCount(const Judgement &J) {
+  return Finder(J).run();
+}
