@@ -83,8 +83,8 @@ private:
     SwallowedLock S{&Lock, {}, false};
     if (!failsLater(Lock))
       S.Writes = goesOnTo(Lock, /*InVain=*/false);
-    if (!S.Writes.empty())
-      S.IsCaught = !failureIsIgnored(*Lock.Step->Instr, Ops);
+    llvm::StringRef Fails = Lock.Step->Instr->attribute("fails");
+    S.IsCaught = !S.Writes.empty() && (Fails.empty() || Fails == "throws");
     // Whoever looks at no failure at all has not forgotten this one.
     if (!S.IsCaught && !looksAtSome(Lock))
       S.Writes.clear();

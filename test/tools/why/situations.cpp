@@ -166,6 +166,7 @@ void aggregate(pqxx::work &tx, int id) {
   tx.exec("UPDATE basket SET items = $1 WHERE id = $2", pqxx::params{n + 1, id});
 }
 // AGGREGATE: 166:3: update of 'basket': reported by rowlock-aggregate-write-back, likely
+// AGGREGATE-NEXT: 166:3: warning: this stores the number of rows of 'item', as line 164 saw them, in 'items' of 'basket'
 
 //===--- Texts that are not known ----------------------------------------===//
 
