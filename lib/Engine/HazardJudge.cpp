@@ -78,7 +78,8 @@ void HazardJudge::locks() {
                 Unit.isEntered(F) && H.Where.Function == &F;
     if (!Open || llvm::any_of(All, [&](const Seen &Other) {
           return Other.By != Each.By && Other.What.What == H.What &&
-                 Other.What.Original == H.Original;
+                 Other.What.Original == H.Original &&
+                 Other.What.Where.Function == H.Where.Function;
         }))
       Findings.push_back(report::describe(H));
   }

@@ -320,8 +320,8 @@ std::string StatementExplainer::fateInWords(const Judged &Each) const {
             "' are known, and with what they pass there is no conflict")
         .str();
   case Fate::Elsewhere:
-    return ("not reported: it belongs to " + hazards::checkName(C.What) +
-            ", which does not exist yet")
+    return ("it belongs to " + hazards::checkName(C.What) +
+            ", which speaks of it where the lock or the begin stands")
         .str();
   }
   llvm_unreachable("all fates are listed");

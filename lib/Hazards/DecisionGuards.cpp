@@ -254,6 +254,9 @@ const schema::Key *rowlock::hazards::constraintOf(const Conflict &C,
 /// does, or may.
 static std::string withoutConstraint(const Conflict &C, const Operations &Ops) {
   const schema::Table *Table = tableOfKey(C, Ops);
+  // A target that is no key would be an error at each run.
+  if (!C.Write->Statement->Insert.ConflictColumns.empty())
+    return "";
   // An expression may stand for the column in the constraint.
   if (!Table || Ops.options().Schema->uniqueOn(
                     *Table, std::vector<std::string>(C.Decided->Names.begin(),

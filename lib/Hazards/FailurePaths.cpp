@@ -170,6 +170,7 @@ std::optional<int64_t> FailurePaths::number(const Value *V,
     const Value *Of = V->operand(0);
     bool IsMine =
         (Of->Kind == ValueKind::Result && Of->Source == Op.Step->Instr) ||
+        llvm::is_contained(Ops.of(Of), &Op) ||
         (Of == Op.Connection && V->Spelling == "affected");
     if (!IsMine)
       return std::nullopt;
@@ -191,6 +192,10 @@ bool FailurePaths::isAnswer(const Value *V) const {
     return false;
   if (V->Kind == ValueKind::Column)
     return llvm::is_contained(Ops.of(V->operand(0)), &Op);
+  if (V->Kind == ValueKind::Select) {
+    auto Chosen = holds(V->operand(0));
+    return Chosen && isAnswer(V->operand(*Chosen ? 1 : 2));
+  }
   return V->Kind == ValueKind::Result && llvm::is_contained(Ops.of(V), &Op);
 }
 

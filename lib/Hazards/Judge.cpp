@@ -21,16 +21,24 @@ namespace effects = rowlock::effects;
 namespace flow = rowlock::flow;
 
 namespace {
+/// An exclusive lock that a transaction holds to its end.
+bool endsWithTransaction(const Operation &Lock) {
+  return effectiveLock(*Lock.Statement).exclusive() ==
+             rowlock::sql::Answer::Yes ||
+         llvm::any_of(Lock.Statement->AdvisoryLocks, [](const auto &A) {
+           return !A.Shared &&
+                  A.Holds == rowlock::sql::AdvisoryLock::Scope::Transaction;
+         });
+}
+
 /// SEMANTICS part 7: the first check that fits has the conflict.
 Shape classify(const Conflict &C, const Life &L) {
   if (llvm::any_of(C.Protections,
                    [](const Protection &P) { return P.Swallowed; }))
     return Shape::SwallowedLockError;
   for (const Protection &P : C.Protections)
-    if (P.What == Guard::RowLock && !P.Holds && P.By == C.Read &&
-        effectiveLock(*C.Read->Statement).exclusive() ==
-            rowlock::sql::Answer::Yes &&
-        L.transaction(*C.Read).What == TransactionState::Kind::Autocommit)
+    if (!P.Holds && P.By && endsWithTransaction(*P.By) &&
+        L.transaction(*P.By).What == TransactionState::Kind::Autocommit)
       return Shape::LockOutsideTransaction;
   if (C.Reread)
     return Shape::RetryInSameSnapshot;
@@ -252,7 +260,7 @@ Judgement::Judgement(const effects::Function &F, const flow::UnitIndex &Unit,
   for (Conflict &C : Conflicts)
     lookForProtections(C, Ops, Lives);
   llvm::append_range(Conflicts, findRereads(Ops, Lives));
-  Swallowed = findSwallowedLocks(Ops);
+  Swallowed = findSwallowedLocks(Ops, Lives);
   askedAgain();
   for (Conflict &C : Conflicts) {
     if (!C.Reread)

@@ -58,7 +58,8 @@ std::optional<Between> madeStale(const Conflict &C,
 
 /// Locks that the code does not need to get.
 std::vector<SwallowedLock>
-findSwallowedLocks(const transactions::Operations &Ops);
+findSwallowedLocks(const transactions::Operations &Ops,
+                   const transactions::Life &Life);
 
 /// A lock that would protect the conflict and is taken too late: behind the
 /// read, or behind another read that has fixed the snapshot. Protections have

@@ -51,7 +51,8 @@ std::optional<Locked> lockedBy(const Operation &Op) {
 /// The locks that the code does not need to get.
 class Unneeded {
 public:
-  explicit Unneeded(const Operations &Ops) : Ops(Ops), E(Ops.evaluation()) {}
+  Unneeded(const Operations &Ops, const Life &L)
+      : Ops(Ops), E(Ops.evaluation()), L(L) {}
 
   std::vector<SwallowedLock> run() {
     std::vector<SwallowedLock> Found;
@@ -79,9 +80,11 @@ private:
 
   std::optional<SwallowedLock> swallowed(const Operation &Lock) const {
     const sql::AdvisoryLock *Name = nameLock(Lock);
-    SwallowedLock S{&Lock, goesOnTo(Lock, /*InVain=*/false), false};
-    if (!S.Writes.empty())
-      S.IsCaught = !failureIsIgnored(*Lock.Step->Instr, Ops);
+    SwallowedLock S{&Lock, {}, false};
+    if (!failsLater(Lock))
+      S.Writes = goesOnTo(Lock, /*InVain=*/false);
+    llvm::StringRef Fails = Lock.Step->Instr->attribute("fails");
+    S.IsCaught = !S.Writes.empty() && (Fails.empty() || Fails == "throws");
     // Whoever looks at no failure at all has not forgotten this one.
     if (!S.IsCaught && !looksAtSome(Lock))
       S.Writes.clear();
@@ -91,6 +94,15 @@ private:
     if (S.Writes.empty())
       return std::nullopt;
     return S;
+  }
+
+  /// PostgreSQL: what comes behind it in the transaction is refused too.
+  bool failsLater(const Operation &Lock) const {
+    llvm::StringRef Fails = Lock.Step->Instr->attribute("fails");
+    bool Aborts = databases::afterFailedStatement(Lock.Db.Kind) ==
+                  databases::AfterFailure::Aborted;
+    return (Aborts || !Lock.Db.known()) && L.transaction(Lock).isOpen() &&
+           !Fails.empty() && Fails != "throws";
   }
 
   /// The writes that the code comes to with the lock and without it.
@@ -129,6 +141,7 @@ private:
 
   const Operations &Ops;
   const flow::Evaluation &E;
+  const Life &L;
 };
 
 class Finder {
@@ -261,8 +274,8 @@ private:
 } // namespace
 
 std::vector<SwallowedLock>
-rowlock::hazards::findSwallowedLocks(const Operations &Ops) {
-  return Unneeded(Ops).run();
+rowlock::hazards::findSwallowedLocks(const Operations &Ops, const Life &L) {
+  return Unneeded(Ops, L).run();
 }
 
 std::vector<LockHazard> rowlock::hazards::findLocks(const Judgement &J) {

@@ -162,7 +162,12 @@ int good_named_lock(MYSQL *db, int day) {
 int bad_named_lock_too_short(MYSQL *db, int day) {
   char sql[160];
   mysql_query(db, "SELECT GET_LOCK('shift-plan', 10)");
-  mysql_free_result(mysql_store_result(db));
+  MYSQL_RES *lock = mysql_store_result(db);
+  MYSQL_ROW answer = mysql_fetch_row(lock);
+  bool held = answer && answer[0] && answer[0][0] == '1';
+  mysql_free_result(lock);
+  if (!held)
+    return 0;
   snprintf(sql, sizeof sql, "SELECT COUNT(*) FROM shift WHERE day = %d", day);
   mysql_query(db, sql);
   MYSQL_RES *res = mysql_store_result(db);

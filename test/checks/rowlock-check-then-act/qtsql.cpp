@@ -245,7 +245,8 @@ void bad_seats(Database &db, int flight, const QString &who) {
 void good_seats(Database &db, int flight, const QString &who) {
   if (!db.begin())
     return;
-  db.run("SELECT id FROM flight WHERE id = ? FOR UPDATE", {flight});
+  if (!db.run("SELECT id FROM flight WHERE id = ? FOR UPDATE", {flight}).next())
+    return;
   int sold = db.value("SELECT COUNT(*) FROM seat WHERE flight = ?", {flight}).toInt();
   if (sold < 180)
     db.run("INSERT INTO seat (flight, passenger) VALUES (?, ?)", {flight, who});

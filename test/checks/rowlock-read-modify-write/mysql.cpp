@@ -227,10 +227,17 @@ bool bad_named(MYSQL *db) {
   MYSQL_ROW row = mysql_fetch_row(result);
   long long value = atoll(row[0]);
   mysql_free_result(result);
-  mysql_query(db, "DO GET_LOCK('sequence', 10)");
+  if (mysql_query(db, "SELECT GET_LOCK('sequence', 10)"))
+    return false;
+  result = mysql_store_result(db);
+  row = mysql_fetch_row(result);
+  bool held = row && row[0] && row[0][0] == '1';
+  mysql_free_result(result);
+  if (!held)
+    return false;
   std::string update = "UPDATE sequence SET value = " + std::to_string(value + 1) + " WHERE name = 'order'";
   bool done = mysql_query(db, update.c_str()) == 0;
-  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'value' of 'sequence' between line [[#@LINE-8]] and this write is overwritten
+  // CHECK-MESSAGES: :[[@LINE-1]]:{{[0-9]+}}: warning: a concurrent change to 'value' of 'sequence' between line [[#@LINE-15]] and this write is overwritten
   // CHECK-MESSAGES: note: repair: let the database compute 'value' from the current value, and pass only the change
   mysql_query(db, "DO RELEASE_LOCK('sequence')");
   return done;

@@ -90,13 +90,13 @@ void bump_locked(pqxx::work &tx, int id) {
 // LOCKS-NEXT: 78:3: update of 'counter': nothing that is read here goes into it
 // LOCKS-NEXT: 78:3: this protects the update of 'counter': a row that shares the key is locked first
 
-// The lock is of no use, and the check that says so does not exist yet.
+// The lock is of no use, and that is said where it stands.
 void lock_alone(pqxx::nontransaction &tx, int id) {
   int n = tx.query_value<int>("SELECT n FROM counter WHERE id = $1 FOR UPDATE", pqxx::params{id});
   // RUN: rowlock why %s:%(line+1) %{args} | %{check} ELSEWHERE
   tx.exec("UPDATE counter SET n = $1 WHERE id = $2", pqxx::params{n + 1, id});
 }
-// ELSEWHERE: 97:3: update of 'counter': not reported: it belongs to rowlock-lock-outside-transaction, which does not exist yet
+// ELSEWHERE: 97:3: update of 'counter': it belongs to rowlock-lock-outside-transaction, which speaks of it where the lock or the begin stands
 // ELSEWHERE-NEXT: 95:11: 'n' of 'counter' is read here, and the write depends on it
 // ELSEWHERE-NEXT: 95:11: does not protect (row lock): outside a transaction the lock of the read is given back at once
 
@@ -165,8 +165,8 @@ void aggregate(pqxx::work &tx, int id) {
   // RUN: rowlock why %s:%(line+1) %{args} | %{check} AGGREGATE
   tx.exec("UPDATE basket SET items = $1 WHERE id = $2", pqxx::params{n + 1, id});
 }
-// AGGREGATE: 166:3: update of 'basket': not reported: 'items' is computed from column 0 of line 164; that is the aggregate 'count': this is for rowlock-aggregate-write-back, which does not exist yet
-// AGGREGATE-NEXT: 164:11: it is read here
+// AGGREGATE: 166:3: update of 'basket': reported by rowlock-aggregate-write-back, likely
+// AGGREGATE-NEXT: 166:3: warning: this stores the number of rows of 'item', as line 164 saw them, in 'items' of 'basket'
 
 //===--- Texts that are not known ----------------------------------------===//
 
