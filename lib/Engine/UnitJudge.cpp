@@ -188,6 +188,9 @@ static Finding atCall(llvm::ArrayRef<const Conflict *> OneWrite,
     Seen.push_back(*C);
   std::vector<const Conflict *> Told;
   for (Conflict &C : Seen) {
+    // What is told of the read stands there, too.
+    if (&C.anchor() == &C.ReadAt)
+      C.ReadAt = Caller.At;
     C.WriteAt = Caller.At;
     if (C.Between)
       C.Between->At = Caller.At;

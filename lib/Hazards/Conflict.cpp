@@ -24,6 +24,8 @@ llvm::StringRef rowlock::hazards::checkName(Shape S) {
     return "rowlock-stale-instance";
   case Shape::DeferredUpgrade:
     return "rowlock-deferred-upgrade";
+  case Shape::NonUniqueLookup:
+    return "rowlock-non-unique-lookup";
   case Shape::AggregateWriteBack:
     return "rowlock-aggregate-write-back";
   case Shape::ReadModifyWrite:
@@ -48,6 +50,7 @@ bool rowlock::hazards::needsOtherWriter(Shape S) {
   case Shape::ReadBeforeLock:
   case Shape::RetryInSameSnapshot:
   case Shape::DeferredUpgrade:
+  case Shape::NonUniqueLookup:
   case Shape::AggregateWriteBack:
   case Shape::ReadModifyWrite:
   case Shape::FullRowSave:

@@ -18,6 +18,7 @@
 
 #include "Databases/Databases.h"
 #include "Hazards/Decision.h"
+#include "Schema/Schema.h"
 #include "Transactions/Life.h"
 #include "Transactions/RowSet.h"
 #include <algorithm>
@@ -35,6 +36,7 @@ enum class Shape {
   RetryInSameSnapshot,
   StaleInstance,
   DeferredUpgrade,
+  NonUniqueLookup,
   AggregateWriteBack,
   ReadModifyWrite,
   FullRowSave,
@@ -115,6 +117,13 @@ struct Decision {
   /// The condition is repeated by the write, but whether it still held is
   /// never looked at, and something else depends on it.
   const transactions::Operation *Unlooked = nullptr;
+  /// The table of the schema, where that has no constraint that refuses a
+  /// second row with what was looked for.
+  const schema::Table *Unconstrained = nullptr;
+  /// Where that table is defined: "db/schema.sql:12".
+  std::string DefinedAt;
+  /// The constraint that refuses it.
+  const schema::Key *RefusedBy = nullptr;
 };
 
 /// A column that is written with a value computed from what was read.
@@ -215,7 +224,7 @@ struct Conflict {
 
   /// The place that the finding stands at.
   const effects::SourceSpan &anchor() const {
-    if (What == Shape::RetryInSameSnapshot)
+    if (What == Shape::RetryInSameSnapshot || What == Shape::NonUniqueLookup)
       return ReadAt;
     return What == Shape::ReadBeforeLock && Between ? Between->At : WriteAt;
   }

@@ -250,30 +250,51 @@ const schema::Key *rowlock::hazards::constraintOf(const Conflict &C,
   return Found;
 }
 
-/// Nothing refuses a second row, as far as the schema tells; empty if something
-/// does, or may.
-static std::string withoutConstraint(const Conflict &C, const Operations &Ops) {
+/// The table, if nothing refuses a second row, as far as the schema tells; null
+/// if something does, or may.
+static const schema::Table *withoutConstraint(const Conflict &C,
+                                              const Operations &Ops) {
   const schema::Table *Table = tableOfKey(C, Ops);
   // A target that is no key would be an error at each run.
   if (!C.Write->Statement->Insert.ConflictColumns.empty())
-    return "";
+    return nullptr;
   // An expression may stand for the column in the constraint.
   if (!Table || Ops.options().Schema->uniqueOn(
                     *Table, std::vector<std::string>(C.Decided->Names.begin(),
                                                      C.Decided->Names.end())) !=
                     schema::Uniqueness::No)
-    return "";
+    return nullptr;
   // The key that is made may be another one than what was looked for.
   for (const schema::Key &K : Table->Keys)
     if (K.Unique && llvm::any_of(K.Columns, [&](const std::string &Name) {
           return llvm::is_contained(C.Decided->Names, Name);
         }))
-      return "";
+      return nullptr;
+  return Table;
+}
+
+/// Whoever expects a refusal knows of a constraint. The texts of this unit need
+/// not show it; the files of the schema would.
+static std::string whyNotRefused(const Conflict &C) {
+  if (!C.Decided->Unconstrained || C.Decided->Unconstrained->Learned)
+    return "";
   std::string Names;
   for (const std::string &Name : C.Decided->Names)
     Names += (Names.empty() ? "'" : " and '") + Name + "'";
   return "no unique constraint on " + Names + " of '" + C.Table +
          "' is in the schema";
+}
+
+static void askSchema(Conflict &C, const Operations &Ops) {
+  Decision &D = *C.Decided;
+  D.RefusedBy = constraintOf(C, Ops);
+  D.Unconstrained = withoutConstraint(C, Ops);
+  if (!D.Unconstrained)
+    return;
+  const schema::Place &At = D.Unconstrained->At;
+  D.DefinedAt = Ops.options().Schema->files()[At.File];
+  if (At.Line)
+    D.DefinedAt += ":" + std::to_string(At.Line);
 }
 
 void rowlock::hazards::decisionGuards(Conflict &C, const Operations &Ops) {
@@ -283,7 +304,8 @@ void rowlock::hazards::decisionGuards(Conflict &C, const Operations &Ops) {
                   Does == Act::TakeIfAbsent;
   if (!MakesKey)
     return;
-  std::string Missing = withoutConstraint(C, Ops);
+  askSchema(C, Ops);
+  std::string Missing = whyNotRefused(C);
   auto Add = [&](llvm::StringRef Reason) {
     C.Protections.push_back(
         {Guard::Constraint, Missing.empty(),

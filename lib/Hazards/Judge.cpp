@@ -50,6 +50,9 @@ Shape classify(const Conflict &C, const Life &L) {
       C.Write->Db.Kind == rowlock::databases::Product::SQLite &&
       !C.Transaction.ModeUnknown)
     return Shape::DeferredUpgrade;
+  if (C.Decided && C.Decided->What == Act::InsertIfAbsent &&
+      C.Decided->Unconstrained && !C.Verdict.error())
+    return Shape::NonUniqueLookup;
   if (C.Counted)
     return Shape::AggregateWriteBack;
   if (!C.Columns.empty())

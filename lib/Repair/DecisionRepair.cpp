@@ -257,3 +257,16 @@ Repair rowlock::repair::repairDecision(const Conflict &C, const Judgement &J) {
   }
   return {};
 }
+
+/// A table that has rows twice already refuses the constraint: somebody must
+/// look.
+std::vector<Repair> rowlock::repair::repairLookup(const Conflict &C) {
+  const Decision &D = *C.Decided;
+  return {
+      advice("add the constraint, CREATE UNIQUE INDEX ... ON " +
+             D.Unconstrained->Spelled + " (" + llvm::join(D.Names, ", ") +
+             "), once no row is there twice"),
+      advice(("and insert without looking first (" +
+              ignoreSpelling(C.Write->Db.Kind) + "), or handle the violation")
+                 .str())};
+}

@@ -16,6 +16,9 @@ namespace rowlock::repair {
 /// clause, or a constraint refuses what must not be there twice.
 Repair repairDecision(const hazards::Conflict &C, const hazards::Judgement &J);
 
+/// What is missing is in the schema, which is not the program's to edit.
+std::vector<Repair> repairLookup(const hazards::Conflict &C);
+
 } // namespace rowlock::repair
 
 #endif // ROWLOCK_REPAIR_DECISIONREPAIR_H

@@ -74,6 +74,8 @@ public:
       return staleInstance();
     case hazards::Shape::ReadBeforeLock:
       return lateLock();
+    case hazards::Shape::NonUniqueLookup:
+      return repairLookup(First);
     case hazards::Shape::AggregateWriteBack:
       return storedTotal();
     default:

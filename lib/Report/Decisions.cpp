@@ -32,7 +32,8 @@ public:
              C.Verdict.ErrorName.str() + ") and nothing tries again";
     switch (D.What) {
     case Act::InsertIfAbsent:
-      return "two callers can both find " + noRow() + " and both insert one";
+      return "two callers can both find " + noRow() + " and both insert one" +
+             refusal();
     case Act::TakeIfAbsent:
       return "two callers can both find " + noRow() +
              " and both give it to a row";
@@ -106,6 +107,15 @@ private:
                            : "no row of " + ReadTable + " with this " + Names;
   }
 
+  /// The second row is not damage but an error, which hits the second caller.
+  std::string refusal() const {
+    if (!D.RefusedBy)
+      return "";
+    std::string By = D.RefusedBy->Name.empty() ? "a unique constraint"
+                                               : "'" + D.RefusedBy->Name + "'";
+    return ": " + By + " refuses the second, and nobody handles that";
+  }
+
   std::string them() const { return D.Names.size() == 1 ? "it" : "them"; }
 
   std::string deed() const {
@@ -140,7 +150,9 @@ private:
     case Act::InsertIfAbsent:
       return "A looks and finds no row, B looks and finds none, A inserts "
              "one" +
-             andCommits() + ", B inserts a second one";
+             andCommits() +
+             (D.RefusedBy ? ", B's insert is refused"
+                          : ", B inserts a second one");
     case Act::TakeIfAbsent:
       return "A looks and finds no row, B looks and finds none, A takes it" +
              andCommits() + ", B takes it too";

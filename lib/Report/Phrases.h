@@ -51,6 +51,10 @@ std::vector<Message> lateLockNotes(const hazards::Conflict &C);
 std::string totalWarning(const hazards::Conflict &C);
 std::vector<Message> totalNotes(const hazards::Conflict &C);
 
+/// The words for a row that is looked for and inserted, and refused by nothing.
+std::string lookupWarning(const hazards::Conflict &C);
+std::vector<Message> lookupNotes(const hazards::Conflict &C);
+
 /// The words for a row that is looked for again where it cannot be seen.
 std::string rereadWarning(const hazards::Conflict &C);
 std::vector<Message> rereadNotes(const hazards::Conflict &C);

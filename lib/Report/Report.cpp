@@ -127,6 +127,8 @@ story(llvm::ArrayRef<const Conflict *> OneWrite) {
     return {staleWarning(First), staleNotes(First)};
   case Shape::ReadBeforeLock:
     return {lateLockWarning(First), lateLockNotes(First)};
+  case Shape::NonUniqueLookup:
+    return {lookupWarning(First), lookupNotes(First)};
   case Shape::AggregateWriteBack:
     return {totalWarning(First), totalNotes(First)};
   case Shape::FullRowSave:

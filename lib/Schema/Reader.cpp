@@ -33,8 +33,12 @@ void Definer::contradicts(const llvm::Twine &What) {
 
 void Definer::addTable(Table T, bool IfNotExists) {
   Table *Old = Into.find(T.Name, T.Schema);
-  if (Learning && (Old || Into.isView(T.Name)))
+  if (Learning && (Old || Into.isView(T.Name))) {
+    // Which of the two the database has nobody knows.
+    if (Old && Old->Learned)
+      Old->Incomplete = true;
     return;
+  }
   T.Learned = Learning;
   if (Old &&
       (Old->Schema.empty() || T.Schema.empty() || Old->Schema == T.Schema)) {

@@ -113,8 +113,7 @@ void Schema::erase(const Table &T) {
 
 Uniqueness Schema::uniqueOn(const Table &T, llvm::ArrayRef<std::string> Columns,
                             const Key **Which) const {
-  // What one source makes, another, or an administrator, may add to.
-  bool Perhaps = T.Incomplete || T.Learned || isView(T.Name);
+  bool Perhaps = T.Incomplete || isView(T.Name);
   for (const Key &K : T.Keys) {
     if (!K.Unique || K.Columns.empty() ||
         !llvm::all_of(K.Columns, [&](const std::string &Name) {

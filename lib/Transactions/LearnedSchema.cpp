@@ -7,6 +7,8 @@
 
 #include "Transactions/LearnedSchema.h"
 #include "Schema/Reader.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace rowlock;
 using effects::Expr;
@@ -29,34 +31,73 @@ std::string wholeText(const Expr &E) {
   return All;
 }
 
-bool changesSchema(llvm::StringRef Text) {
-  // Several statements in one text are common where tables are made.
-  return Text.contains_insensitive("create ") ||
-         Text.contains_insensitive("alter ");
-}
+/// A statement that makes or changes a table, written where it is executed,
+/// handed to a helper, or kept in a list of migrations.
+struct Definition {
+  std::string Text;
+  effects::SourceSpan At;
+};
+
+class Collector {
+public:
+  explicit Collector(const effects::Program &Unit) {
+    for (const effects::Function &F : Unit.Functions)
+      for (const effects::Block &B : F.Blocks)
+        for (const effects::Instruction *I : B.Instructions)
+          for (const effects::Operand &O : I->Operands)
+            if (O.Value)
+              collect(*O.Value, I->Span);
+  }
+
+  /// What changes a table may stand before what makes it.
+  std::vector<Definition> take() {
+    llvm::append_range(Tables, Changes);
+    return std::move(Tables);
+  }
+
+private:
+  void collect(const Expr &E, const effects::SourceSpan &At) {
+    std::string Text = wholeText(E);
+    if (!Text.empty()) {
+      if (changesSchema(Text) && Known.insert(Text).second)
+        (makesTable(Text) ? Tables : Changes).push_back({std::move(Text), At});
+      return;
+    }
+    for (const Expr *Operand : E.Operands)
+      if (Operand && E.Kind != ExprKind::Concat && E.Kind != ExprKind::Format)
+        collect(*Operand, At);
+  }
+
+  /// Several statements in one text are common where tables are made.
+  static bool changesSchema(llvm::StringRef Text) {
+    return Text.contains_insensitive("create ") ||
+           Text.contains_insensitive("alter ");
+  }
+
+  static bool makesTable(llvm::StringRef Text) {
+    return Text.contains_insensitive("create table");
+  }
+
+  std::vector<Definition> Tables;
+  std::vector<Definition> Changes;
+  llvm::StringSet<> Known;
+};
 } // namespace
 
 std::shared_ptr<const schema::Schema>
 transactions::withLearned(std::shared_ptr<const schema::Schema> Known,
                           const effects::Program &Unit,
                           databases::Database Db) {
-  std::shared_ptr<schema::Schema> Own;
-  for (const effects::Function &F : Unit.Functions)
-    for (const effects::Block &B : F.Blocks)
-      for (const effects::Instruction *I : B.Instructions) {
-        const Expr *Text = I->get(effects::Slot::Text);
-        if (!Text)
-          continue;
-        std::string Whole = wholeText(*Text);
-        if (!changesSchema(Whole))
-          continue;
-        if (!Own)
-          Own = Known ? std::make_shared<schema::Schema>(*Known)
-                      : std::make_shared<schema::Schema>(Db);
-        llvm::StringRef File;
-        if (I->Span.File < Unit.Files.size())
-          File = Unit.Files[I->Span.File];
-        schema::learn(*Own, sql::Text(Whole), Db, File, I->Span.Line);
-      }
-  return Own ? Own : Known;
+  std::vector<Definition> Found = Collector(Unit).take();
+  if (Found.empty())
+    return Known;
+  auto Own = Known ? std::make_shared<schema::Schema>(*Known)
+                   : std::make_shared<schema::Schema>(Db);
+  for (const Definition &D : Found) {
+    llvm::StringRef File;
+    if (D.At.File < Unit.Files.size())
+      File = Unit.Files[D.At.File];
+    schema::learn(*Own, sql::Text(D.Text), Db, File, D.At.Line);
+  }
+  return Own;
 }

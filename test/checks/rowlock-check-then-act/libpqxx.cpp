@@ -150,8 +150,8 @@ void good_only_logged(pqxx::connection &c, const std::string &name, std::vector<
 
 void good_table_is_made(pqxx::connection &c) {
   pqxx::work tx(c);
-  if (tx.exec("SELECT 1 FROM information_schema.tables WHERE table_name = 'account'").empty())
-    tx.exec("CREATE TABLE account (id serial, name text)");
+  if (tx.exec("SELECT 1 FROM information_schema.tables WHERE table_name = 'audit'").empty())
+    tx.exec("CREATE TABLE audit (id serial, name text)");
   tx.commit();
 }
 
