@@ -9,6 +9,7 @@
 #include "Hazards/Reads/LoadToCount.h"
 #include "Hazards/Reads/QueryInLoop.h"
 #include "Hazards/Transactions/DeferredUpgrade.h"
+#include "Hazards/Transactions/LockOrder.h"
 #include "Hazards/Transactions/Locks.h"
 #include "Hazards/Transactions/Uncommitted.h"
 #include "Repair/BeginImmediate.h"
@@ -27,6 +28,7 @@ HazardJudge::HazardJudge(const UnitJudge &Unit) : Unit(Unit) {
   uncommitted();
   locks();
   deferredUpgrades();
+  lockOrders();
   loadsToCount();
   queriesInLoops();
 }
@@ -117,6 +119,41 @@ void HazardJudge::deferredUpgrades() {
 
 /// Where the frame is another function, that one tells it, unless only what is
 /// passed to it makes it one.
+/// One table is enough where callers choose the order; of two tables somebody
+/// else must lock them the other way round. That is told once, at the later
+/// one.
+void HazardJudge::lockOrders() {
+  using hazards::LockPair;
+  std::vector<LockPair> Own, Contexts;
+  for (const auto &J : Unit.judgements())
+    for (LockPair &H : hazards::findLockPairs(*J))
+      (H.Where.Function == &J->function() ? Own : Contexts)
+          .push_back(std::move(H));
+  llvm::erase_if(Own, [&](const LockPair &H) {
+    bool Called = false, Guarded = true;
+    for (const LockPair &Seen : Contexts)
+      if (Seen.Original == H.Original &&
+          Seen.OriginalFirst == H.OriginalFirst &&
+          Seen.Where.Function == H.Where.Function) {
+        Called = true;
+        Guarded &= Seen.Guarded;
+      }
+    return H.Guarded || (Called && Guarded);
+  });
+  for (unsigned I = 0; I != Own.size(); ++I) {
+    const LockPair &H = Own[I];
+    if (H.isOfOneTable()) {
+      Findings.push_back(report::describe(H, nullptr));
+      continue;
+    }
+    auto Before = llvm::ArrayRef<LockPair>(Own).take_front(I);
+    auto Other = llvm::find_if(
+        Before, [&](const LockPair &Each) { return H.isReverseOf(Each); });
+    if (Other != Before.end())
+      Findings.push_back(report::describe(H, Other));
+  }
+}
+
 void HazardJudge::queriesInLoops() {
   for (const auto &J : Unit.judgements())
     for (const hazards::QueryInLoop &H : hazards::findQueriesInLoops(*J))
