@@ -10,6 +10,7 @@
 #include "Hazards/Reads/QueryInLoop.h"
 #include "Hazards/Transactions/DeferredUpgrade.h"
 #include "Hazards/Transactions/Locks.h"
+#include "Hazards/Transactions/OuterHandles.h"
 #include "Hazards/Transactions/Uncommitted.h"
 #include "Repair/BeginImmediate.h"
 #include "Report/Hazards.h"
@@ -27,6 +28,7 @@ HazardJudge::HazardJudge(const UnitJudge &Unit) : Unit(Unit) {
   uncommitted();
   locks();
   deferredUpgrades();
+  outerHandles();
   loadsToCount();
   queriesInLoops();
 }
@@ -113,6 +115,24 @@ void HazardJudge::deferredUpgrades() {
       Findings.push_back(report::describe(
           H, repair::beginWithWriteLock(*H.Transaction.Begin, *Each.By)));
   }
+}
+
+/// Told once, by whoever knows what both connections are: the frame, or one
+/// who calls it.
+void HazardJudge::outerHandles() {
+  using hazards::OuterHandle;
+  hazards::NamedConnections Named(Unit.judgements());
+  std::vector<OuterHandle> All;
+  for (const auto &J : Unit.judgements())
+    for (OuterHandle &H : hazards::findOuterHandles(*J, Named))
+      if (llvm::none_of(All, [&](const OuterHandle &Known) {
+            return Known.Original == H.Original &&
+                   Known.Anchor->Span.Line == H.Anchor->Span.Line &&
+                   Known.Where.Function == H.Where.Function;
+          }))
+        All.push_back(std::move(H));
+  for (const OuterHandle &H : All)
+    Findings.push_back(report::describe(H));
 }
 
 /// Where the frame is another function, that one tells it, unless only what is

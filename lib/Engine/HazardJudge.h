@@ -30,6 +30,7 @@ private:
   void uncommitted();
   void locks();
   void deferredUpgrades();
+  void outerHandles();
 
   const UnitJudge &Unit;
   std::vector<report::Finding> Findings;
