@@ -26,7 +26,7 @@ public:
     tx.exec_params("UPDATE stock SET qty = qty - 1 WHERE item = $1", item);
     // CHECK-MESSAGES: :[[@LINE+4]]:5: warning: this is no part of the transaction of line [[@LINE-2]]: it goes to another connection to the same database, so what it writes to 'journal' stays, even if the transaction is rolled back [rowlock-outer-handle]
     // CHECK-MESSAGES: :[[@LINE-3]]:16: note: the transaction begins here
-    // CHECK-MESSAGES: :[[@LINE-3]]:8: note: the transaction writes to 'stock' here
+    // CHECK-MESSAGES: :[[@LINE-3]]:5: note: the transaction writes to 'stock' here
     // CHECK-MESSAGES: :[[@LINE+1]]:5: note: if something fails from here to the commit, 'stock' is as it was before, and 'journal' is not
     journal_.write("sold");
     tx.commit();
@@ -83,8 +83,8 @@ public:
     pqxx::connection other(dsn_);
     pqxx::work second(other);
     second.exec_params("UPDATE stock SET seen = true WHERE item = $1", item);
-    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: this is no part of the transaction of line [[@LINE-5]]: it goes to another connection to the same database, so what it writes to 'stock' stays, even if the transaction is rolled back [rowlock-outer-handle]
-    // CHECK-MESSAGES: :[[@LINE-2]]:12: note: if both want one row of 'stock', this line waits for the transaction, and the transaction for this line: no deadlock that the database can see
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this is no part of the transaction of line [[@LINE-5]]: it goes to another connection to the same database, so what it writes to 'stock' stays, even if the transaction is rolled back [rowlock-outer-handle]
+    // CHECK-MESSAGES: :[[@LINE-2]]:5: note: if both want one row of 'stock', this line waits for the transaction, and the transaction for this line: no deadlock that the database can see
     second.commit();
     tx.commit();
   }
@@ -97,7 +97,7 @@ public:
     int left =
         look.exec_params1("SELECT qty FROM stock WHERE item = $1", item)[0]
             .as<int>();
-    // CHECK-MESSAGES: :[[@LINE-2]]:14: warning: this is no part of the transaction of line [[@LINE-6]]: it goes to another connection to the same database, so it does not see what the transaction has written to 'stock' [rowlock-outer-handle]
+    // CHECK-MESSAGES: :[[@LINE-2]]:9: warning: this is no part of the transaction of line [[@LINE-7]]: it goes to another connection to the same database, so it does not see what the transaction has written to 'stock' [rowlock-outer-handle]
     tx.commit();
     return left;
   }

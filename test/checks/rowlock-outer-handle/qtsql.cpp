@@ -31,7 +31,7 @@ bool bad_named(int book) {
   q.addBindValue(book);
   QSqlQuery log(QSqlDatabase::database("log"));
   if (!q.exec() || !log.exec("INSERT INTO event(what) VALUES ('lent')")) {
-    // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: this is no part of the transaction of line [[@LINE-7]]: it goes to another connection to the same database, so what it writes to 'event' stays, even if the transaction is rolled back [rowlock-outer-handle]
+    // CHECK-MESSAGES: :[[@LINE-1]]:21: warning: this is no part of the transaction of line [[@LINE-7]]: it goes to another connection to the same database, so what it writes to 'event' stays, even if the transaction is rolled back [rowlock-outer-handle]
     db.rollback();
     return false;
   }
@@ -48,7 +48,7 @@ bool bad_default(int book) {
   q.addBindValue(book);
   QSqlQuery log;
   if (!q.exec() || !log.exec("INSERT INTO event(what) VALUES ('lent')")) {
-    // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: this is no part of the transaction of line [[@LINE-7]]: it goes to another connection to the same database, so what it writes to 'event' stays, even if the transaction is rolled back [rowlock-outer-handle]
+    // CHECK-MESSAGES: :[[@LINE-1]]:21: warning: this is no part of the transaction of line [[@LINE-7]]: it goes to another connection to the same database, so what it writes to 'event' stays, even if the transaction is rolled back [rowlock-outer-handle]
     db.rollback();
     return false;
   }

@@ -13,8 +13,8 @@ public:
   void bad_second(int id) {
     SQLite::Transaction t(db_);
     db_.exec("UPDATE sensor SET on_duty = 1 WHERE id = " + std::to_string(id));
-    // CHECK-MESSAGES: :[[@LINE+2]]:13: warning: this is no part of the transaction of line [[@LINE-2]]: it goes to another connection to the same database, which may not write to 'event' before the transaction has ended [rowlock-outer-handle]
-    // CHECK-MESSAGES: :[[@LINE+1]]:13: note: SQLite lets one connection write at a time: this one waits for the transaction, the transaction waits for this line, and when the busy timeout is over it fails (SQLITE_BUSY)
+    // CHECK-MESSAGES: :[[@LINE+2]]:5: warning: this is no part of the transaction of line [[@LINE-2]]: it goes to another connection to the same database, which may not write to 'event' before the transaction has ended [rowlock-outer-handle]
+    // CHECK-MESSAGES: :[[@LINE+1]]:5: note: SQLite lets one connection write at a time: this one waits for the transaction, the transaction waits for this line, and when the busy timeout is over it fails (SQLITE_BUSY)
     events_.exec("INSERT INTO event(what) VALUES ('on duty')");
     t.commit();
   }
@@ -52,7 +52,8 @@ void good_in_memory() {
 void good_migration(const std::string &from, const std::string &to) {
   SQLite::Database old(from, SQLite::OPEN_READWRITE);
   SQLite::Database fresh(to, SQLite::OPEN_READWRITE);
-  SQLite::Transaction in(old), out(fresh);
+  SQLite::Transaction in(old, SQLite::TransactionBehavior::IMMEDIATE),
+      out(fresh);
   SQLite::Statement q(old, "SELECT n FROM one");
   while (q.executeStep()) {
     SQLite::Statement i(fresh, "INSERT INTO one(n) VALUES (?)");
