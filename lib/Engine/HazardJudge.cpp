@@ -9,6 +9,7 @@
 #include "Hazards/Reads/LoadToCount.h"
 #include "Hazards/Reads/QueryInLoop.h"
 #include "Hazards/Transactions/DeferredUpgrade.h"
+#include "Hazards/Transactions/LockOrder.h"
 #include "Hazards/Transactions/Locks.h"
 #include "Hazards/Transactions/OuterHandles.h"
 #include "Hazards/Transactions/Uncommitted.h"
@@ -29,6 +30,7 @@ HazardJudge::HazardJudge(const UnitJudge &Unit) : Unit(Unit) {
   locks();
   deferredUpgrades();
   outerHandles();
+  lockOrder();
   loadsToCount();
   queriesInLoops();
 }
@@ -133,6 +135,28 @@ void HazardJudge::outerHandles() {
         All.push_back(std::move(H));
   for (const OuterHandle &H : All)
     Findings.push_back(report::describe(H));
+}
+
+/// Told in the frame, unless all who call it put the two in order, try again or
+/// keep others out.
+void HazardJudge::lockOrder() {
+  using hazards::LockPair;
+  std::vector<LockPair> All, Contexts;
+  for (const auto &J : Unit.judgements())
+    for (LockPair &H : hazards::findLockPairs(*J))
+      (H.Where.Function == &J->function() ? All : Contexts)
+          .push_back(std::move(H));
+  for (const LockPair &H : All) {
+    bool Called = false, Guarded = true;
+    for (const LockPair &Seen : Contexts)
+      if (Seen.Original == H.Original &&
+          Seen.Where.Function == H.Where.Function) {
+        Called = true;
+        Guarded &= Seen.Guarded;
+      }
+    if (!H.Guarded && !(Called && Guarded))
+      Findings.push_back(report::describe(H));
+  }
 }
 
 /// Where the frame is another function, that one tells it, unless only what is

@@ -31,6 +31,7 @@ private:
   void locks();
   void deferredUpgrades();
   void outerHandles();
+  void lockOrder();
 
   const UnitJudge &Unit;
   std::vector<report::Finding> Findings;

@@ -12,6 +12,7 @@
 #include "Hazards/Reads/LoadToCount.h"
 #include "Hazards/Reads/QueryInLoop.h"
 #include "Hazards/Transactions/DeferredUpgrade.h"
+#include "Hazards/Transactions/LockOrder.h"
 #include "Hazards/Transactions/Locks.h"
 #include "Hazards/Transactions/OuterHandles.h"
 #include "Hazards/Transactions/Uncommitted.h"
@@ -21,6 +22,7 @@ namespace rowlock::report {
 
 Finding describe(const hazards::LockHazard &H);
 Finding describe(const hazards::OuterHandle &H);
+Finding describe(const hazards::LockPair &H);
 Finding describe(const hazards::LoadToCount &H);
 Finding describe(const hazards::QueryInLoop &H);
 Finding describe(const hazards::Uncommitted &H);
