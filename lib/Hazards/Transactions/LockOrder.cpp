@@ -110,7 +110,8 @@ private:
 
   /// The second row was locked before: here nobody waits for it.
   bool isLocked(const RowLock &Second) const {
-    for (unsigned I : L.transaction(*Second.Op).Executed.set_bits())
+    TransactionState T = L.transaction(*Second.Op);
+    for (unsigned I : T.Executed.set_bits())
       for (const Operation &Op : Ops.of(I)) {
         auto Lock = rowLock(Op);
         if (Lock && Lock->Table == Second.Table && Lock->By == Second.By)
@@ -151,7 +152,8 @@ private:
   /// A lock that is taken before both decides who goes first.
   bool isHeldBefore(const RowLock &First, const RowLock &Second,
                     const TransactionState &T) const {
-    for (unsigned I : L.transaction(*First.Op).Executed.set_bits())
+    TransactionState Before = L.transaction(*First.Op);
+    for (unsigned I : Before.Executed.set_bits())
       for (const Operation &Op : Ops.of(I)) {
         if (!Op.Statement)
           return true;
