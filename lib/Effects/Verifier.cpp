@@ -42,9 +42,10 @@ struct Signature {
 Signature signature(Opcode Op) {
   switch (Op) {
   case Opcode::Let:
-  case Opcode::Connect:
   case Opcode::Branch:
     return {Value, 0, 0};
+  case Opcode::Connect:
+    return {Value, 0, On};
   case Opcode::Store:
     return {Target | Value, 0, 0};
   case Opcode::Call:

@@ -11,6 +11,7 @@
 #include "Hazards/Transactions/DeferredUpgrade.h"
 #include "Hazards/Transactions/LockOrder.h"
 #include "Hazards/Transactions/Locks.h"
+#include "Hazards/Transactions/OuterHandles.h"
 #include "Hazards/Transactions/Uncommitted.h"
 #include "Repair/BeginImmediate.h"
 #include "Report/Hazards.h"
@@ -29,6 +30,7 @@ HazardJudge::HazardJudge(const UnitJudge &Unit) : Unit(Unit) {
   locks();
   deferredUpgrades();
   lockOrders();
+  outerHandles();
   loadsToCount();
   queriesInLoops();
 }
@@ -117,8 +119,24 @@ void HazardJudge::deferredUpgrades() {
   }
 }
 
-/// Where the frame is another function, that one tells it, unless only what is
-/// passed to it makes it one.
+/// Told once, by whoever knows what both connections are: the frame, or one
+/// who calls it.
+void HazardJudge::outerHandles() {
+  using hazards::OuterHandle;
+  hazards::NamedConnections Named(Unit.judgements());
+  std::vector<OuterHandle> All;
+  for (const auto &J : Unit.judgements())
+    for (OuterHandle &H : hazards::findOuterHandles(*J, Named))
+      if (llvm::none_of(All, [&](const OuterHandle &Known) {
+            return Known.Original == H.Original &&
+                   Known.Anchor->Span.Line == H.Anchor->Span.Line &&
+                   Known.Where.Function == H.Where.Function;
+          }))
+        All.push_back(std::move(H));
+  for (const OuterHandle &H : All)
+    Findings.push_back(report::describe(H));
+}
+
 /// One table is enough where callers choose the order; of two tables somebody
 /// else must lock them the other way round. That is told once, at the later
 /// one.
@@ -154,6 +172,8 @@ void HazardJudge::lockOrders() {
   }
 }
 
+/// Where the frame is another function, that one tells it, unless only what is
+/// passed to it makes it one.
 void HazardJudge::queriesInLoops() {
   for (const auto &J : Unit.judgements())
     for (const hazards::QueryInLoop &H : hazards::findQueriesInLoops(*J))

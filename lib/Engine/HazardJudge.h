@@ -31,6 +31,7 @@ private:
   void locks();
   void deferredUpgrades();
   void lockOrders();
+  void outerHandles();
 
   const UnitJudge &Unit;
   std::vector<report::Finding> Findings;

@@ -140,9 +140,12 @@ FunctionLowering::connectionRole(const CallSite &Call,
     Value On = operand(Call, Model, ModelSlot::On);
     if (!Address)
       Address = make(ExprKind::Null);
+    U.noteAddress(Model.Home, *resolved(Address));
+    if (Model.has(ModelSlot::Values))
+      if (Value More = list(Call, Model))
+        Address = make(ExprKind::List, {}, {Address, More});
     Instruction &I = emit(Opcode::Connect, Where, &Model);
     add(I, Slot::Value, Address);
-    U.noteAddress(Model.Home, *resolved(Address));
     failure(I, Model);
     Value Made = result(I);
     give(Call, Model, Made);
@@ -150,6 +153,16 @@ FunctionLowering::connectionRole(const CallSite &Call,
     if (On && On->isPlace())
       store(On, Made, Where);
     return showsFailure(Model) ? coded(Model, Made, span(Call.Whole)) : Made;
+  }
+  case Role::ConnectTo: {
+    Value On = operand(Call, Model, ModelSlot::On);
+    Value To = list(Call, Model);
+    if (!On || !To)
+      return On;
+    Instruction &I = emit(Opcode::Connect, Where, &Model);
+    add(I, Slot::On, On);
+    add(I, Slot::Value, To);
+    return On;
   }
   case Role::NamedConnection: {
     if (Value Address = operand(Call, Model, ModelSlot::Address))

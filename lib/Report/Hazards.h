@@ -13,12 +13,14 @@
 #include "Hazards/Transactions/DeferredUpgrade.h"
 #include "Hazards/Transactions/LockOrder.h"
 #include "Hazards/Transactions/Locks.h"
+#include "Hazards/Transactions/OuterHandles.h"
 #include "Hazards/Transactions/Uncommitted.h"
 #include "Report/Report.h"
 
 namespace rowlock::report {
 
 Finding describe(const hazards::LockHazard &H);
+Finding describe(const hazards::OuterHandle &H);
 Finding describe(const hazards::LoadToCount &H);
 Finding describe(const hazards::QueryInLoop &H);
 Finding describe(const hazards::Uncommitted &H);

@@ -155,7 +155,8 @@ private:
 
   /// A lock that is taken before both decides who goes first.
   bool isHeldBefore(const RowLock &First, const RowLock &Second) const {
-    for (unsigned I : L.transaction(*First.Op).Executed.set_bits())
+    TransactionState Before = L.transaction(*First.Op);
+    for (unsigned I : Before.Executed.set_bits())
       for (const Operation &Op : Ops.of(I)) {
         if (!Op.Statement)
           return true;

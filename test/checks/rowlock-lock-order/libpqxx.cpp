@@ -146,9 +146,16 @@ void bad_other_way_round(pqxx::connection &c, int order, int customer) {
   tx.commit();
 }
 
-void good_same_way_round(pqxx::connection &c, int order, int customer) {
+void good_same_way_round(pqxx::connection &c, int invoice, int client) {
   pqxx::work tx(c);
-  tx.exec_params("UPDATE orders SET open = false WHERE id = $1", order);
-  tx.exec_params("DELETE FROM customer WHERE id = $1", customer);
+  tx.exec_params("UPDATE invoice SET open = false WHERE id = $1", invoice);
+  tx.exec_params("DELETE FROM client WHERE id = $1", client);
+  tx.commit();
+}
+
+void good_same_way_again(pqxx::connection &c, int invoice, int client) {
+  pqxx::work tx(c);
+  tx.exec_params("DELETE FROM invoice WHERE id = $1", invoice);
+  tx.exec_params("UPDATE client SET invoices = invoices - 1 WHERE id = $1", client);
   tx.commit();
 }

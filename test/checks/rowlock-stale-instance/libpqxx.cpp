@@ -39,6 +39,7 @@ void good_inline_other_row(pqxx::connection &c, int id, int other, const std::st
   auto row = tx.exec_params1("SELECT state FROM reservation WHERE id = $1 FOR UPDATE", id);
   auto state = row[0].as<std::string>();
   tx.exec_params("UPDATE reservation SET state = 'cancelled' WHERE id = $1", other);
+  // CHECK-MESSAGES: :[[#@LINE-1]]:{{[0-9]+}}: warning: this locks the row of 'reservation' that is 'other' behind the one that is 'id' {{.*}} [rowlock-lock-order]
   tx.exec_params("UPDATE reservation SET state = $1, note = $2 WHERE id = $3", state, note, id);
   tx.commit();
 }

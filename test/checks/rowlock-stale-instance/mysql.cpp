@@ -123,6 +123,7 @@ int good_other_parcel(MYSQL *db, int id, int other, long grams) {
   if (mysql_query(db, "START TRANSACTION") || load_parcel(db, id, &p))
     return -1;
   if (add_item(db, other))
+    // CHECK-MESSAGES: :[[#@LINE-1]]:{{[0-9]+}}: warning: this locks the row of 'parcel' that is 'other' behind the one that is 'id' {{.*}} [rowlock-lock-order]
     return -1;
   p.weight = grams;
   if (save_parcel(db, &p))

@@ -117,4 +117,5 @@ bool good_two_beds(int from, int to) {
   u.addBindValue(patient);
   u.addBindValue(to);
   return u.exec() && db.commit();
+  // CHECK-MESSAGES: :[[#@LINE-1]]:{{[0-9]+}}: warning: this locks the row of 'bed' that is 'to' behind the one that is 'from' {{.*}} [rowlock-lock-order]
 }

@@ -64,6 +64,7 @@ bool good_count(pqxx::connection &c, int from, int to, int cents) {
   if (taken.affected_rows() == 0)
     return false;
   auto given = tx.exec_params(
+  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: this locks the row of 'account' that is {{.*}} [rowlock-lock-order]
       "UPDATE account SET balance = balance + $1 WHERE id = $2", cents, to);
   if (given.affected_rows() != 1)
     return false;
