@@ -35,9 +35,12 @@ public:
         On->Source->Op == Opcode::Prepare)
       Rows.insert(On);
     Rows.erase(nullptr);
-    // Rows handed from one to the next are known before they are used.
+    // Rows handed from one to the next are known before they are used. The rows
+    // of a statement may be fetched from the connection afterwards.
     for (const Step &S : E.steps())
-      if (S.Instr->Op == Opcode::Row && isRows(S.get(Slot::On)))
+      if ((S.Instr->Op == Opcode::Row && isRows(S.get(Slot::On))) ||
+          (S.Instr->Op == Opcode::PendingResult && S.Result &&
+           isOnlyOurs(*S.Result)))
         Rows.insert(S.Result);
     for (auto [Index, S] : llvm::enumerate(E.steps()))
       look(Index, S);
@@ -85,21 +88,30 @@ private:
       // tell.
       Escapes |= isRows(On);
       return;
+    case Opcode::PendingResult:
+      if (isRows(S.Result))
+        return;
+      Escapes |= isRows(On) || (On && isOurs(*On));
+      return;
     case Opcode::Column:
     case Opcode::BindOutput:
-    case Opcode::PendingResult:
       Escapes |= isRows(On) || (On && isOurs(*On));
       return;
     case Opcode::Outcome:
       if (isRows(On))
         outcome(S);
       return;
+    case Opcode::Branch:
+      if (isRows(S.get(Slot::Value)))
+        return; // whether there is a result at all
+      break;
     default:
       break;
     }
     for (const Value *V : S.Operands)
       flow::visit(V, [&](const Value &Part) {
-        if (Part.Kind == ValueKind::Outcome || Part.Kind == ValueKind::Found)
+        if (Part.Kind == ValueKind::Outcome || Part.Kind == ValueKind::Found ||
+            isNullTest(Part))
           return false;
         Escapes |= isRows(&Part);
         return !Escapes;
@@ -108,6 +120,23 @@ private:
 
   bool isOurs(const Value &Cursor) const {
     return llvm::is_contained(Ops.of(&Cursor), &Op);
+  }
+  bool isOnlyOurs(const Value &Cursor) const {
+    llvm::SmallVector<const Operation *, 2> From = Ops.of(&Cursor);
+    return From.size() == 1 && From.front() == &Op;
+  }
+
+  /// Whether there is a result at all, which says nothing about its rows.
+  bool isNullTest(const Value &V) const {
+    if (V.Kind != ValueKind::Compute)
+      return false;
+    if (V.Operands.size() == 1)
+      return V.Spelling == "!" && isRows(V.Operands[0]);
+    if (V.Operands.size() != 2 || (V.Spelling != "==" && V.Spelling != "!="))
+      return false;
+    const Value *A = V.Operands[0], *B = V.Operands[1];
+    return (isRows(A) && B->Kind == ValueKind::Null) ||
+           (isRows(B) && A->Kind == ValueKind::Null);
   }
 
   void outcome(const Step &S) {
@@ -220,9 +249,11 @@ private:
            S.Items.front().What != sql::SelectItem::Kind::Hole;
   }
 
-  /// At most a few rows can be there: a key chooses them. Which columns are
-  /// keys nobody says; those that name another table, and states, are none.
-  static bool mayBeByKey(const Operation &Op) {
+  /// At most a few rows can be there: a key chooses them. Where no schema tells
+  /// which columns are keys, those that name another table, and states, are
+  /// none; who wants a number expects more than one row, and only what is
+  /// called a key is one.
+  bool mayBeByKey(const Operation &Op, bool Counted) const {
     const sql::TableRef &Table = Op.Statement->Tables.front();
     std::string Own = Op.folded(Table.Table) + "_id";
     for (const RowEquality &Equal : rowSet(Op, Table).Equalities) {
@@ -230,6 +261,11 @@ private:
                        [](const Term &T) { return T.isConstant(); }))
         continue;
       llvm::StringRef Name = Equal.Column;
+      if (Counted) {
+        if (Name.equals_insensitive("id") || Name.equals_insensitive(Own))
+          return true;
+        continue;
+      }
       bool Foreign =
           Name.ends_with_insensitive("_id") && !Name.equals_insensitive(Own);
       if (!Foreign)
@@ -243,7 +279,8 @@ private:
     if (All.Escapes || (!All.Counted && !All.Tested))
       return;
     bool OnlyExistence = !All.Counted;
-    if (mayBeByKey(Op) || (OnlyExistence && isOneColumn(*Op.Statement)))
+    if (mayBeByKey(Op, All.Counted) ||
+        (OnlyExistence && isOneColumn(*Op.Statement)))
       return;
     LoadToCount H;
     H.Load = &Op;
