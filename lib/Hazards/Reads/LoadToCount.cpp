@@ -44,11 +44,15 @@ public:
         Rows.insert(S.Result);
     for (auto [Index, S] : llvm::enumerate(E.steps()))
       look(Index, S);
+    for (const Value *Column : Columns)
+      Escapes |= !Collected.count(Column);
   }
 
   bool Escapes = false;
   bool Counted = false;
   bool Tested = false;
+  /// The rows are put into a list, which is counted.
+  bool Lists = false;
   const effects::Instruction *First = nullptr;
 
 private:
@@ -68,6 +72,24 @@ private:
     }
     const Value *On = S.get(Slot::On);
     switch (S.Instr->Op) {
+    case Opcode::Let:
+      if (S.Instr->attribute("use") == "count" && S.get(Slot::Value))
+        countedList(*S.get(Slot::Value), S);
+      return;
+    case Opcode::Store:
+      if (isLocal(S.Instr->get(Slot::Target)))
+        return; // what it is used for is seen where it is used
+      break;
+    case Opcode::Append:
+      if (isLocal(S.Instr->get(Slot::On))) {
+        flow::visit(S.get(Slot::Values), [&](const Value &Part) {
+          if (isOurColumn(Part))
+            Collected.insert(&Part);
+          return true;
+        });
+        return;
+      }
+      break;
     case Opcode::Row:
     case Opcode::NextRow:
     case Opcode::Leave:
@@ -94,6 +116,9 @@ private:
       Escapes |= isRows(On) || (On && isOurs(*On));
       return;
     case Opcode::Column:
+      if (isRows(On) || (On && isOurs(*On)))
+        Columns.push_back(S.Result);
+      return;
     case Opcode::BindOutput:
       Escapes |= isRows(On) || (On && isOurs(*On));
       return;
@@ -111,11 +136,60 @@ private:
     for (const Value *V : S.Operands)
       flow::visit(V, [&](const Value &Part) {
         if (Part.Kind == ValueKind::Outcome || Part.Kind == ValueKind::Found ||
-            isNullTest(Part))
+            isNullTest(Part) || isSize(Part))
           return false;
-        Escapes |= isRows(&Part);
+        Escapes |= isRows(&Part) || isOurColumn(Part);
         return !Escapes;
       });
+  }
+
+  bool isOurColumn(const Value &V) const {
+    return V.Kind == ValueKind::Column && V.operand(0) &&
+           (isRows(V.operand(0)) || isOurs(*V.operand(0)));
+  }
+
+  /// Nobody but this function, and what it calls, sees what is stored there.
+  static bool isLocal(const effects::Expr *Place) {
+    while (Place && (Place->Kind == effects::ExprKind::Address ||
+                     Place->Kind == effects::ExprKind::Field))
+      Place = Place->operand(0);
+    return Place && Place->Kind == effects::ExprKind::Variable &&
+           !Place->Spelling.starts_with("::");
+  }
+
+  static bool isSize(const Value &V) {
+    return V.Kind == ValueKind::Compute && V.Spelling == effects::SizeOf &&
+           V.Operands.size() == 1;
+  }
+
+  /// A list that is only asked how long it is: whether it is one of a row each.
+  void countedList(const Value &List, const Step &S) {
+    bool Ours = false, Changed = false;
+    flow::visit(&List, [&](const Value &Part) {
+      Changed |= Part.Kind == ValueKind::Forgotten;
+      if (Part.Kind == ValueKind::Column) {
+        Ours |= isOurColumn(Part);
+        Changed |= !isOurColumn(Part);
+      }
+      return !Changed;
+    });
+    if (!Ours)
+      return;
+    Escapes |= Changed;
+    bool Number = false;
+    for (const Step &User : E.steps())
+      for (const Value *V : User.Operands)
+        flow::visit(V, [&](const Value &Part) {
+          if (Part.Kind == ValueKind::Compute && Part.Operands.size() == 2 &&
+              isSize(*Part.Operands[0]) &&
+              Part.Operands[0]->Operands[0] == &List)
+            if (isEmptiness(Part, *Part.Operands[0]))
+              return false;
+          Number |= isSize(Part) && Part.Operands[0] == &List;
+          return true;
+        });
+    Lists = true;
+    use(Number ? Counted : Tested, S);
   }
 
   bool isOurs(const Value &Cursor) const {
@@ -184,6 +258,13 @@ private:
            (B->Spelling == "0" || B->Spelling == "1");
   }
 
+  bool isWithin(unsigned Block, unsigned Region) const {
+    unsigned R = E.function().Blocks[Block].Region;
+    while (R > Region)
+      R = E.function().Regions[R].Parent;
+    return R == Region;
+  }
+
   /// Asked once it says whether there is a row; asked by a loop, each time.
   void found(const Step &S) {
     unsigned Region = E.function().Blocks[S.Block].Region;
@@ -198,6 +279,13 @@ private:
             V && V->Kind == ValueKind::Compute && V->Spelling == "+" &&
             V->operand(1) && V->operand(1)->Kind == ValueKind::Integer)
           return use(Counted, S);
+    // A loop that puts each row into a list does not say yet what for.
+    if (llvm::any_of(E.steps(), [&](const Step &Puts) {
+          return Puts.Instr->Op == Opcode::Append &&
+                 isLocal(Puts.Instr->get(Slot::On)) &&
+                 isWithin(Puts.Block, Region);
+        }))
+      return;
     Escapes = true;
   }
 
@@ -205,6 +293,9 @@ private:
   const Operations &Ops;
   const flow::Evaluation &E;
   llvm::SmallPtrSet<const Value *, 4> Rows;
+  /// What is read of the rows, and what of it goes into a list.
+  llvm::SmallVector<const Value *, 8> Columns;
+  llvm::SmallPtrSet<const Value *, 8> Collected;
 };
 
 class Finder {
