@@ -10,6 +10,7 @@
 #include "Transactions/RowSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/StringMap.h"
 
 using namespace rowlock::hazards;
 using namespace rowlock::transactions;
@@ -42,8 +43,14 @@ public:
           (S.Instr->Op == Opcode::PendingResult && S.Result &&
            isOnlyOurs(*S.Result)))
         Rows.insert(S.Result);
+    // The steps behind a loop may come before those in it.
+    for (Opcode First : {Opcode::Column, Opcode::Store, Opcode::Store})
+      for (auto [Index, S] : llvm::enumerate(E.steps()))
+        if (S.Instr->Op == First)
+          look(Index, S);
     for (auto [Index, S] : llvm::enumerate(E.steps()))
-      look(Index, S);
+      if (S.Instr->Op != Opcode::Column && S.Instr->Op != Opcode::Store)
+        look(Index, S);
     for (const Value *Column : Columns)
       Escapes |= !Collected.count(Column);
   }
@@ -51,8 +58,6 @@ public:
   bool Escapes = false;
   bool Counted = false;
   bool Tested = false;
-  /// The rows are put into a list, which is counted.
-  bool Lists = false;
   const effects::Instruction *First = nullptr;
 
 private:
@@ -77,14 +82,29 @@ private:
         countedList(*S.get(Slot::Value), S);
       return;
     case Opcode::Store:
-      if (isLocal(S.Instr->get(Slot::Target)))
-        return; // what it is used for is seen where it is used
+      if (const effects::Expr *To = localRoot(S.Instr->get(Slot::Target))) {
+        // What it is used for is seen where it is used.
+        flow::visit(S.get(Slot::Value), [&](const Value &Part) {
+          if (isOurColumn(Part))
+            Records[To->Spelling].push_back(&Part);
+          else if (isOurRecord(Part) && Part.Spelling != To->Spelling) {
+            // A copy of the whole record.
+            llvm::SmallVector<const Value *, 4> From = Records[Part.Spelling];
+            Records[To->Spelling].append(From.begin(), From.end());
+          }
+          return !isSize(Part);
+        });
+        return;
+      }
       break;
     case Opcode::Append:
       if (isLocal(S.Instr->get(Slot::On))) {
         flow::visit(S.get(Slot::Values), [&](const Value &Part) {
           if (isOurColumn(Part))
             Collected.insert(&Part);
+          else if (isOurRecord(Part))
+            for (const Value *Each : Records[Part.Spelling])
+              Collected.insert(Each);
           return true;
         });
         return;
@@ -138,7 +158,7 @@ private:
         if (Part.Kind == ValueKind::Outcome || Part.Kind == ValueKind::Found ||
             isNullTest(Part) || isSize(Part))
           return false;
-        Escapes |= isRows(&Part) || isOurColumn(Part);
+        Escapes |= isRows(&Part) || isOurColumn(Part) || isOurRecord(Part);
         return !Escapes;
       });
   }
@@ -148,13 +168,22 @@ private:
            (isRows(V.operand(0)) || isOurs(*V.operand(0)));
   }
 
-  /// Nobody but this function, and what it calls, sees what is stored there.
-  static bool isLocal(const effects::Expr *Place) {
+  /// A local record with columns of a row in its fields.
+  bool isOurRecord(const Value &V) const {
+    return V.Kind == ValueKind::Variable && Records.count(V.Spelling);
+  }
+
+  static bool isLocal(const effects::Expr *Place) { return localRoot(Place); }
+  /// The variable that a place is a part of, if nobody but this function, and
+  /// what it calls, sees what is stored there.
+  static const effects::Expr *localRoot(const effects::Expr *Place) {
     while (Place && (Place->Kind == effects::ExprKind::Address ||
                      Place->Kind == effects::ExprKind::Field))
       Place = Place->operand(0);
     return Place && Place->Kind == effects::ExprKind::Variable &&
-           !Place->Spelling.starts_with("::");
+                   !Place->Spelling.starts_with("::")
+               ? Place
+               : nullptr;
   }
 
   static bool isSize(const Value &V) {
@@ -167,6 +196,7 @@ private:
     bool Ours = false, Changed = false;
     flow::visit(&List, [&](const Value &Part) {
       Changed |= Part.Kind == ValueKind::Forgotten;
+      Ours |= isOurRecord(Part);
       if (Part.Kind == ValueKind::Column) {
         Ours |= isOurColumn(Part);
         Changed |= !isOurColumn(Part);
@@ -188,7 +218,6 @@ private:
           Number |= isSize(Part) && Part.Operands[0] == &List;
           return true;
         });
-    Lists = true;
     use(Number ? Counted : Tested, S);
   }
 
@@ -296,6 +325,8 @@ private:
   /// What is read of the rows, and what of it goes into a list.
   llvm::SmallVector<const Value *, 8> Columns;
   llvm::SmallPtrSet<const Value *, 8> Collected;
+  /// By the variable's name.
+  llvm::StringMap<llvm::SmallVector<const Value *, 4>> Records;
 };
 
 class Finder {
