@@ -41,8 +41,11 @@ public:
     for (const Step &S : E.steps())
       if ((S.Instr->Op == Opcode::Row && isRows(S.get(Slot::On))) ||
           (S.Instr->Op == Opcode::PendingResult && S.Result &&
-           isOnlyOurs(*S.Result)))
+           isOnlyOurs(*S.Result))) {
         Rows.insert(S.Result);
+        if (S.Instr->Op == Opcode::Row)
+          Single.insert(S.Result);
+      }
     // The steps behind a loop may come before those in it.
     for (Opcode First : {Opcode::Column, Opcode::Store, Opcode::Store})
       for (auto [Index, S] : llvm::enumerate(E.steps()))
@@ -78,10 +81,12 @@ private:
     const Value *On = S.get(Slot::On);
     switch (S.Instr->Op) {
     case Opcode::Let:
+      givenName(S);
       if (S.Instr->attribute("use") == "count" && S.get(Slot::Value))
         countedList(*S.get(Slot::Value), S);
       return;
     case Opcode::Store:
+      givenName(S);
       if (const effects::Expr *To = localRoot(S.Instr->get(Slot::Target))) {
         // What it is used for is seen where it is used.
         flow::visit(S.get(Slot::Value), [&](const Value &Part) {
@@ -111,6 +116,8 @@ private:
       }
       break;
     case Opcode::Row:
+      Escapes |= isRows(On) && !S.Instr->Name.empty();
+      [[fallthrough]];
     case Opcode::NextRow:
     case Opcode::Leave:
     case Opcode::Reset:
@@ -166,6 +173,14 @@ private:
   bool isOurColumn(const Value &V) const {
     return V.Kind == ValueKind::Column && V.operand(0) &&
            (isRows(V.operand(0)) || isOurs(*V.operand(0)));
+  }
+
+  /// A single row with a name is looked at, also by calls that leave no trace.
+  void givenName(const Step &S) {
+    flow::visit(S.get(Slot::Value), [&](const Value &Part) {
+      Escapes |= Single.count(&Part);
+      return !Escapes;
+    });
   }
 
   /// A local record with columns of a row in its fields.
@@ -322,6 +337,8 @@ private:
   const Operations &Ops;
   const flow::Evaluation &E;
   llvm::SmallPtrSet<const Value *, 4> Rows;
+  /// One of them at a time.
+  llvm::SmallPtrSet<const Value *, 4> Single;
   /// What is read of the rows, and what of it goes into a list.
   llvm::SmallVector<const Value *, 8> Columns;
   llvm::SmallPtrSet<const Value *, 8> Collected;
