@@ -116,8 +116,6 @@ private:
       }
       break;
     case Opcode::Row:
-      Escapes |= isRows(On) && !S.Instr->Name.empty();
-      [[fallthrough]];
     case Opcode::NextRow:
     case Opcode::Leave:
     case Opcode::Reset:
@@ -309,6 +307,20 @@ private:
     return R == Region;
   }
 
+  /// What was counted is used behind the loop: it does not number its rounds.
+  bool isWantedBehind(const Value &V, unsigned Region) const {
+    return llvm::any_of(E.steps(), [&](const Step &S) {
+      bool Is = false;
+      if (!isWithin(S.Block, Region))
+        for (const Value *Each : S.Operands)
+          flow::visit(Each, [&](const Value &Part) {
+            Is |= &Part == &V;
+            return !Is;
+          });
+      return Is;
+    });
+  }
+
   /// Asked once it says whether there is a row; asked by a loop, each time.
   void found(const Step &S) {
     unsigned Region = E.function().Blocks[S.Block].Region;
@@ -321,7 +333,8 @@ private:
           E.function().Blocks[Adds.Block].Region == Region)
         if (const Value *V = Adds.get(Slot::Value);
             V && V->Kind == ValueKind::Compute && V->Spelling == "+" &&
-            V->operand(1) && V->operand(1)->Kind == ValueKind::Integer)
+            V->operand(1) && V->operand(1)->Kind == ValueKind::Integer &&
+            isWantedBehind(*V, Region))
           return use(Counted, S);
     // A loop that puts each row into a list does not say yet what for.
     if (llvm::any_of(E.steps(), [&](const Step &Puts) {
