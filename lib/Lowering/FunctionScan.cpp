@@ -184,6 +184,9 @@ void FunctionScan::visit(const Item &I) {
   } else if (const auto *New = llvm::dyn_cast<clang::CXXNewExpr>(S)) {
     if (New->getInitializer())
       OnHeap.insert(core(New->getInitializer()));
+  } else if (const auto *Ref = llvm::dyn_cast<clang::DeclRefExpr>(S)) {
+    if (const auto *V = llvm::dyn_cast<clang::VarDecl>(Ref->getDecl()))
+      ++Mentions[V].first;
   } else if (const auto *E = llvm::dyn_cast<clang::Expr>(S)) {
     if (std::optional<CallSite> Call = callSite(E))
       visitCall(*Call);
@@ -382,5 +385,26 @@ void FunctionScan::visitCall(const CallSite &Call) {
             Call.Arguments.front()->IgnoreParenImpCasts()))
       if (const auto *V = llvm::dyn_cast<clang::VarDecl>(Ref->getDecl()))
         Moved.insert(V);
+  if (const models::FunctionModel *Model = Matcher.match(Call);
+      Model && (Model->Role == models::Role::Size ||
+                Model->Role == models::Role::IsEmpty))
+    if (const clang::Expr *On =
+            operandOf(Call, Model->operand(models::Slot::On)))
+      if (const auto *Ref = llvm::dyn_cast<clang::DeclRefExpr>(core(On)))
+        if (const auto *V = llvm::dyn_cast<clang::VarDecl>(Ref->getDecl()))
+          ++Mentions[V].second;
   eachChanged(Call, Matcher, [&](const clang::Expr *E) { mark(E); });
+}
+
+bool FunctionScan::isOnlyCounted(const clang::Expr *Container) const {
+  const clang::Expr *Core = core(Container);
+  const auto *Ref = llvm::dyn_cast<clang::DeclRefExpr>(Core);
+  if (!Ref)
+    return callSite(Core).has_value() && Core->isPRValue();
+  const auto *V = llvm::dyn_cast<clang::VarDecl>(Ref->getDecl());
+  if (!V || !V->isLocalVarDecl() || V->isStaticLocal() ||
+      V->getType()->isReferenceType())
+    return false;
+  auto [All, Sizes] = Mentions.lookup(V);
+  return All == Sizes;
 }

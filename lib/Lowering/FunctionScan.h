@@ -52,6 +52,10 @@ struct FunctionScan {
   llvm::DenseSet<const clang::VarDecl *> Places;
   /// Variables whose object is given away: their scope does not end it.
   llvm::DenseSet<const clang::VarDecl *> Moved;
+  /// Local variables by how often they are mentioned, and how often only to
+  /// ask for their size.
+  llvm::DenseMap<const clang::VarDecl *, std::pair<unsigned, unsigned>>
+      Mentions;
   /// As in effects::Function.
   std::vector<effects::Region> Regions{effects::Region()};
   llvm::DenseMap<const clang::Stmt *, unsigned> RegionOf;
@@ -76,6 +80,10 @@ struct FunctionScan {
 
   FunctionScan(const clang::FunctionDecl &F, ModelMatcher &Matcher,
                unsigned MaxDepth);
+
+  /// Of what \p Container holds nobody wants to know but how much it is: it is
+  /// a temporary, or a variable that is not mentioned otherwise.
+  bool isOnlyCounted(const clang::Expr *Container) const;
 
 private:
   struct Item {

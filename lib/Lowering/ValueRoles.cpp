@@ -315,6 +315,14 @@ FunctionLowering::valueRole(const CallSite &Call,
     Value V = operand(Call, Model, ModelSlot::On);
     if (!V)
       return unknown("nothing", Where);
+    const clang::Expr *On = operandExpr(Call, Model.operand(ModelSlot::On));
+    if (On && On->getType()->isRecordType() && !Matcher.isText(On->getType()) &&
+        Scan.isOnlyCounted(On) && !Matcher.isHandle(On->getType())) {
+      Instruction &Told = emit(Opcode::Let, Where);
+      Told.Name = unique("counted");
+      attribute(Told, "use", "count");
+      add(Told, Slot::Value, elements(V));
+    }
     Value Size = sizeOf(V, Where);
     return Model.Role == Role::Size
                ? Size

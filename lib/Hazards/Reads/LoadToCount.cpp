@@ -10,6 +10,7 @@
 #include "Transactions/RowSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/StringMap.h"
 
 using namespace rowlock::hazards;
 using namespace rowlock::transactions;
@@ -35,12 +36,26 @@ public:
         On->Source->Op == Opcode::Prepare)
       Rows.insert(On);
     Rows.erase(nullptr);
-    // Rows handed from one to the next are known before they are used.
+    // Rows handed from one to the next are known before they are used. The rows
+    // of a statement may be fetched from the connection afterwards.
     for (const Step &S : E.steps())
-      if (S.Instr->Op == Opcode::Row && isRows(S.get(Slot::On)))
+      if ((S.Instr->Op == Opcode::Row && isRows(S.get(Slot::On))) ||
+          (S.Instr->Op == Opcode::PendingResult && S.Result &&
+           isOnlyOurs(*S.Result))) {
         Rows.insert(S.Result);
+        if (S.Instr->Op == Opcode::Row)
+          Single.insert(S.Result);
+      }
+    // The steps behind a loop may come before those in it.
+    for (Opcode First : {Opcode::Column, Opcode::Store, Opcode::Store})
+      for (auto [Index, S] : llvm::enumerate(E.steps()))
+        if (S.Instr->Op == First)
+          look(Index, S);
     for (auto [Index, S] : llvm::enumerate(E.steps()))
-      look(Index, S);
+      if (S.Instr->Op != Opcode::Column && S.Instr->Op != Opcode::Store)
+        look(Index, S);
+    for (const Value *Column : Columns)
+      Escapes |= !Collected.count(Column);
   }
 
   bool Escapes = false;
@@ -65,6 +80,41 @@ private:
     }
     const Value *On = S.get(Slot::On);
     switch (S.Instr->Op) {
+    case Opcode::Let:
+      givenName(S);
+      if (S.Instr->attribute("use") == "count" && S.get(Slot::Value))
+        countedList(*S.get(Slot::Value), S);
+      return;
+    case Opcode::Store:
+      givenName(S);
+      if (const effects::Expr *To = localRoot(S.Instr->get(Slot::Target))) {
+        // What it is used for is seen where it is used.
+        flow::visit(S.get(Slot::Value), [&](const Value &Part) {
+          if (isOurColumn(Part))
+            Records[To->Spelling].push_back(&Part);
+          else if (isOurRecord(Part) && Part.Spelling != To->Spelling) {
+            // A copy of the whole record.
+            llvm::SmallVector<const Value *, 4> From = Records[Part.Spelling];
+            Records[To->Spelling].append(From.begin(), From.end());
+          }
+          return !isSize(Part);
+        });
+        return;
+      }
+      break;
+    case Opcode::Append:
+      if (isLocal(S.Instr->get(Slot::On))) {
+        flow::visit(S.get(Slot::Values), [&](const Value &Part) {
+          if (isOurColumn(Part))
+            Collected.insert(&Part);
+          else if (isOurRecord(Part))
+            for (const Value *Each : Records[Part.Spelling])
+              Collected.insert(Each);
+          return true;
+        });
+        return;
+      }
+      break;
     case Opcode::Row:
     case Opcode::NextRow:
     case Opcode::Leave:
@@ -85,29 +135,124 @@ private:
       // tell.
       Escapes |= isRows(On);
       return;
-    case Opcode::Column:
-    case Opcode::BindOutput:
     case Opcode::PendingResult:
+      if (isRows(S.Result))
+        return;
+      Escapes |= isRows(On) || (On && isOurs(*On));
+      return;
+    case Opcode::Column:
+      if (isRows(On) || (On && isOurs(*On)))
+        Columns.push_back(S.Result);
+      return;
+    case Opcode::BindOutput:
       Escapes |= isRows(On) || (On && isOurs(*On));
       return;
     case Opcode::Outcome:
       if (isRows(On))
         outcome(S);
       return;
+    case Opcode::Branch:
+      if (isRows(S.get(Slot::Value)))
+        return; // whether there is a result at all
+      break;
     default:
       break;
     }
     for (const Value *V : S.Operands)
       flow::visit(V, [&](const Value &Part) {
-        if (Part.Kind == ValueKind::Outcome || Part.Kind == ValueKind::Found)
+        if (Part.Kind == ValueKind::Outcome || Part.Kind == ValueKind::Found ||
+            isNullTest(Part) || isSize(Part))
           return false;
-        Escapes |= isRows(&Part);
+        Escapes |= isRows(&Part) || isOurColumn(Part) || isOurRecord(Part);
         return !Escapes;
       });
   }
 
+  bool isOurColumn(const Value &V) const {
+    return V.Kind == ValueKind::Column && V.operand(0) &&
+           (isRows(V.operand(0)) || isOurs(*V.operand(0)));
+  }
+
+  /// A single row with a name is looked at, also by calls that leave no trace.
+  void givenName(const Step &S) {
+    flow::visit(S.get(Slot::Value), [&](const Value &Part) {
+      Escapes |= Single.count(&Part);
+      return !Escapes;
+    });
+  }
+
+  /// A local record with columns of a row in its fields.
+  bool isOurRecord(const Value &V) const {
+    return V.Kind == ValueKind::Variable && Records.count(V.Spelling);
+  }
+
+  static bool isLocal(const effects::Expr *Place) { return localRoot(Place); }
+  /// The variable that a place is a part of, if nobody but this function, and
+  /// what it calls, sees what is stored there.
+  static const effects::Expr *localRoot(const effects::Expr *Place) {
+    while (Place && (Place->Kind == effects::ExprKind::Address ||
+                     Place->Kind == effects::ExprKind::Field))
+      Place = Place->operand(0);
+    return Place && Place->Kind == effects::ExprKind::Variable &&
+                   !Place->Spelling.starts_with("::")
+               ? Place
+               : nullptr;
+  }
+
+  static bool isSize(const Value &V) {
+    return V.Kind == ValueKind::Compute && V.Spelling == effects::SizeOf &&
+           V.Operands.size() == 1;
+  }
+
+  /// A list that is only asked how long it is: whether it is one of a row each.
+  void countedList(const Value &List, const Step &S) {
+    bool Ours = false, Changed = false;
+    flow::visit(&List, [&](const Value &Part) {
+      Changed |= Part.Kind == ValueKind::Forgotten;
+      Ours |= isOurRecord(Part);
+      if (Part.Kind == ValueKind::Column) {
+        Ours |= isOurColumn(Part);
+        Changed |= !isOurColumn(Part);
+      }
+      return !Changed;
+    });
+    if (!Ours)
+      return;
+    Escapes |= Changed;
+    bool Number = false;
+    for (const Step &User : E.steps())
+      for (const Value *V : User.Operands)
+        flow::visit(V, [&](const Value &Part) {
+          if (Part.Kind == ValueKind::Compute && Part.Operands.size() == 2 &&
+              isSize(*Part.Operands[0]) &&
+              Part.Operands[0]->Operands[0] == &List)
+            if (isEmptiness(Part, *Part.Operands[0]))
+              return false;
+          Number |= isSize(Part) && Part.Operands[0] == &List;
+          return true;
+        });
+    use(Number ? Counted : Tested, S);
+  }
+
   bool isOurs(const Value &Cursor) const {
     return llvm::is_contained(Ops.of(&Cursor), &Op);
+  }
+  bool isOnlyOurs(const Value &Cursor) const {
+    llvm::SmallVector<const Operation *, 2> From = Ops.of(&Cursor);
+    return From.size() == 1 && From.front() == &Op;
+  }
+
+  /// Whether there is a result at all, which says nothing about its rows.
+  bool isNullTest(const Value &V) const {
+    if (V.Kind != ValueKind::Compute)
+      return false;
+    if (V.Operands.size() == 1)
+      return V.Spelling == "!" && isRows(V.Operands[0]);
+    if (V.Operands.size() != 2 || (V.Spelling != "==" && V.Spelling != "!="))
+      return false;
+    const Value *A = V.Operands[0], *B = V.Operands[1];
+    return (isRows(A) && B->Kind == ValueKind::Null) ||
+           (isRows(B) && A->Kind == ValueKind::Null);
   }
 
   void outcome(const Step &S) {
@@ -155,6 +300,27 @@ private:
            (B->Spelling == "0" || B->Spelling == "1");
   }
 
+  bool isWithin(unsigned Block, unsigned Region) const {
+    unsigned R = E.function().Blocks[Block].Region;
+    while (R > Region)
+      R = E.function().Regions[R].Parent;
+    return R == Region;
+  }
+
+  /// What was counted is used behind the loop: it does not number its rounds.
+  bool isWantedBehind(const Value &V, unsigned Region) const {
+    return llvm::any_of(E.steps(), [&](const Step &S) {
+      bool Is = false;
+      if (!isWithin(S.Block, Region))
+        for (const Value *Each : S.Operands)
+          flow::visit(Each, [&](const Value &Part) {
+            Is |= &Part == &V;
+            return !Is;
+          });
+      return Is;
+    });
+  }
+
   /// Asked once it says whether there is a row; asked by a loop, each time.
   void found(const Step &S) {
     unsigned Region = E.function().Blocks[S.Block].Region;
@@ -167,8 +333,16 @@ private:
           E.function().Blocks[Adds.Block].Region == Region)
         if (const Value *V = Adds.get(Slot::Value);
             V && V->Kind == ValueKind::Compute && V->Spelling == "+" &&
-            V->operand(1) && V->operand(1)->Kind == ValueKind::Integer)
+            V->operand(1) && V->operand(1)->Kind == ValueKind::Integer &&
+            isWantedBehind(*V, Region))
           return use(Counted, S);
+    // A loop that puts each row into a list does not say yet what for.
+    if (llvm::any_of(E.steps(), [&](const Step &Puts) {
+          return Puts.Instr->Op == Opcode::Append &&
+                 isLocal(Puts.Instr->get(Slot::On)) &&
+                 isWithin(Puts.Block, Region);
+        }))
+      return;
     Escapes = true;
   }
 
@@ -176,6 +350,13 @@ private:
   const Operations &Ops;
   const flow::Evaluation &E;
   llvm::SmallPtrSet<const Value *, 4> Rows;
+  /// One of them at a time.
+  llvm::SmallPtrSet<const Value *, 4> Single;
+  /// What is read of the rows, and what of it goes into a list.
+  llvm::SmallVector<const Value *, 8> Columns;
+  llvm::SmallPtrSet<const Value *, 8> Collected;
+  /// By the variable's name.
+  llvm::StringMap<llvm::SmallVector<const Value *, 4>> Records;
 };
 
 class Finder {
@@ -220,9 +401,11 @@ private:
            S.Items.front().What != sql::SelectItem::Kind::Hole;
   }
 
-  /// At most a few rows can be there: a key chooses them. Which columns are
-  /// keys nobody says; those that name another table, and states, are none.
-  static bool mayBeByKey(const Operation &Op) {
+  /// At most a few rows can be there: a key chooses them. Where no schema tells
+  /// which columns are keys, those that name another table, and states, are
+  /// none; who wants a number expects more than one row, and only what is
+  /// called a key is one.
+  bool mayBeByKey(const Operation &Op, bool Counted) const {
     const sql::TableRef &Table = Op.Statement->Tables.front();
     std::string Own = Op.folded(Table.Table) + "_id";
     for (const RowEquality &Equal : rowSet(Op, Table).Equalities) {
@@ -230,6 +413,11 @@ private:
                        [](const Term &T) { return T.isConstant(); }))
         continue;
       llvm::StringRef Name = Equal.Column;
+      if (Counted) {
+        if (Name.equals_insensitive("id") || Name.equals_insensitive(Own))
+          return true;
+        continue;
+      }
       bool Foreign =
           Name.ends_with_insensitive("_id") && !Name.equals_insensitive(Own);
       if (!Foreign)
@@ -243,7 +431,8 @@ private:
     if (All.Escapes || (!All.Counted && !All.Tested))
       return;
     bool OnlyExistence = !All.Counted;
-    if (mayBeByKey(Op) || (OnlyExistence && isOneColumn(*Op.Statement)))
+    if (mayBeByKey(Op, All.Counted) ||
+        (OnlyExistence && isOneColumn(*Op.Statement)))
       return;
     LoadToCount H;
     H.Load = &Op;
