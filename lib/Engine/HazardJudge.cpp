@@ -183,9 +183,17 @@ void HazardJudge::queriesInLoops() {
 
 /// A function that another lets load rows and then only counts them is told
 /// where both are.
+/// Where more is wrong with the number than what it costs, that is told.
+static bool isReadOfConflict(const hazards::LoadToCount &H,
+                             const hazards::Judgement &J) {
+  return llvm::any_of(J.conflicts(), [&](const hazards::Conflict &C) {
+    return !C.guard() && C.Read->StepIndex == H.StepIndex;
+  });
+}
+
 void HazardJudge::loadsToCount() {
   for (const auto &J : Unit.judgements())
     for (const hazards::LoadToCount &H : hazards::findLoadsToCount(*J))
-      if (H.Where.Function == &J->function())
+      if (H.Where.Function == &J->function() && !isReadOfConflict(H, *J))
         Findings.push_back(report::describe(H));
 }

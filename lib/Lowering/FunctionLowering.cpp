@@ -156,6 +156,12 @@ unsigned FunctionLowering::regionOf(const clang::CFGBlock &B) const {
       return regionOf(*S->getStmt());
   if (const clang::Stmt *Loop = B.getLoopTarget())
     return Scan.RegionOf.lookup(Loop);
+  // Of a body that ends: what is destroyed there was made in it.
+  for (const clang::CFGElement &E : B)
+    if (auto Ends = E.getAs<clang::CFGAutomaticObjDtor>())
+      if (auto It = Scan.RegionOf.find(Ends->getTriggerStmt());
+          It != Scan.RegionOf.end())
+        return It->second;
   if (const clang::Stmt *End = B.getTerminatorStmt())
     return Scan.RegionOf.lookup(End);
   if (const clang::Stmt *Label = B.getLabel())

@@ -99,6 +99,9 @@ private:
                    isWithin(From->Step->Block, Region) && isLoopTest(*From)) {
           Outer = From;
           return true;
+        } else if (isOfEarlierLoop(Key, Region)) {
+          Outer = From;
+          return true;
         }
       return false;
     }
@@ -107,6 +110,25 @@ private:
       if (Key->Spelling == "[*]")
         return isSteady(Key->Operands[0], Region);
     return false;
+  }
+
+  /// Another loop has put the column of each row into a list, and this one
+  /// takes them out.
+  bool isOfEarlierLoop(const Value *Key, unsigned Region) const {
+    return llvm::any_of(E.steps(), [&](const Step &S) {
+      if (S.Instr->Op != Opcode::Column || S.Result != Key)
+        return false;
+      unsigned R = F.Blocks[S.Block].Region;
+      while (R != 0 && F.Regions[R].Kind != RegionKind::Loop)
+        R = F.Regions[R].Parent;
+      return R != 0 && !isAround(R, Region);
+    });
+  }
+
+  bool isAround(unsigned Outer, unsigned Inner) const {
+    while (Inner > Outer)
+      Inner = F.Regions[Inner].Parent;
+    return Inner == Outer;
   }
 
   /// The loop goes on as long as there are rows.
@@ -180,8 +202,11 @@ private:
             return true;
         break;
       }
-      // It sleeps between the rounds, or asks somebody else.
-      if (S.Instr->Op == Opcode::Call && !S.Instr->attribute("effect").empty())
+      // It sleeps between the rounds, or asks somebody else. To write down what
+      // it has found is what it is for.
+      if (S.Instr->Op == Opcode::Call &&
+          !S.Instr->attribute("effect").empty() &&
+          S.Instr->attribute("strict") != "yes")
         return true;
     }
     // SQLite: a statement that is prepared once asks no server.
