@@ -11,6 +11,7 @@
 #include "Hazards/Frame.h"
 #include "Hazards/Protections.h"
 #include "Hazards/Reach.h"
+#include "Hazards/SameDatabase.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringExtras.h"
@@ -260,6 +261,9 @@ Judgement::Judgement(const effects::Function &F, const flow::UnitIndex &Unit,
           return Known.Write == C.Write && !Known.Columns.empty();
         }))
       Conflicts.push_back(std::move(C));
+  llvm::erase_if(Conflicts, [&](const Conflict &C) {
+    return areApart(*C.Read, *C.Write, Ops);
+  });
   for (Conflict &C : Conflicts)
     lookForProtections(C, Ops, Lives);
   llvm::append_range(Conflicts, findRereads(Ops, Lives));

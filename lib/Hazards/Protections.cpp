@@ -11,6 +11,7 @@
 #include "Hazards/Outcomes.h"
 #include "Hazards/Retry.h"
 #include "Hazards/RolledBack.h"
+#include "Hazards/SameDatabase.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace rowlock::hazards;
@@ -449,6 +450,11 @@ void rowlock::hazards::lookForProtections(Conflict &C, const Operations &Ops,
 }
 
 void rowlock::hazards::guardByWriters(Conflict &C, const Operations &Ops) {
+  if (needsOtherWriter(C.What) && isPrivate(*C.Write, Ops)) {
+    C.Protections.push_back(
+        {Guard::Writers, true, "no other connection sees the table"});
+    return;
+  }
   const databases::WriterRule &Rule = writersOf(C, Ops);
   if (Rule.Who == databases::Writers::Many)
     return;
