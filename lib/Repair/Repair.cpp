@@ -81,6 +81,9 @@ public:
     default:
       break;
     }
+    if (refusesLocksToo())
+      return {advice("try the whole transaction again when it is refused (" +
+                     First.Verdict.ErrorName.str() + ")")};
     std::optional<Repair> Relative = withoutLock();
     bool Lockable = First.Write->Db.Kind == Product::SQLite ||
                     !hazards::locksNothing(First);
@@ -100,6 +103,13 @@ public:
   }
 
 private:
+  /// The row has changed since the snapshot: whoever waits for its lock gets
+  /// the same error as who writes it. SQLite and MySQL have locks for readers.
+  bool refusesLocksToo() const {
+    return First.Verdict.error() && First.Write->Db.Kind != Product::SQLite &&
+           !First.Write->Db.mysqlFamily();
+  }
+
   //===--------------------------------------------------------------------===//
   // Shapes with repairs of their own
   //===--------------------------------------------------------------------===//
