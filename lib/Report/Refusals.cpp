@@ -21,8 +21,6 @@ namespace flow = rowlock::flow;
 namespace sql = rowlock::sql;
 
 namespace {
-constexpr llvm::StringLiteral NotYet(", which does not exist yet");
-
 /// The part of a value that nothing is known about; null if there is none.
 const Value *unknownPart(const Value &V) {
   const Value *Found = nullptr;
@@ -66,15 +64,14 @@ std::string notTold(const Value &Column, const Operations &Ops) {
       return "which column of '*' that is, only the schema tells";
     case sql::SelectItem::Kind::Aggregate:
       return "that is the aggregate '" + Lookup.Item->Function +
-             "': this is for rowlock-aggregate-write-back" + NotYet.str();
+             "': this is for rowlock-aggregate-write-back";
     case sql::SelectItem::Kind::Constant:
       return "that is a constant";
     case sql::SelectItem::Kind::Hole:
       return "a part of its select list is not known";
     case sql::SelectItem::Kind::Exists:
       return "that is a test whether there are rows: decisions are for "
-             "rowlock-check-then-act" +
-             NotYet.str();
+             "rowlock-check-then-act";
     case sql::SelectItem::Kind::Column:
     case sql::SelectItem::Kind::Other:
       return "which table's column that is, cannot be told";
