@@ -8,6 +8,7 @@
 #include "Hazards/Retry.h"
 #include "Hazards/Dependence.h"
 #include "Hazards/PathWalk.h"
+#include "Hazards/Reach.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace rowlock::hazards;
@@ -90,8 +91,8 @@ private:
     for (const Step &S : Ops.evaluation().steps()) {
       if (S.Instr->Op != Opcode::Branch && S.Instr->Op != Opcode::Switch)
         continue;
-      if (!L.mustPrecede(W.StepIndex, &S - Ops.evaluation().steps().data()) ||
-          !testsFailure(S))
+      // Also where the write is made only if all went well before.
+      if (!leadsTo(Ops.evaluation(), *W.Step, S) || !testsFailure(S))
         continue;
       for (unsigned Next : S.Instr->Targets) {
         PathWalk Walk(F, Region, Target);

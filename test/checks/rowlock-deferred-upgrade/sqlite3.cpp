@@ -44,3 +44,38 @@ int good_preview(sqlite3 *db) {
   run(db, "ROLLBACK");
   return left;
 }
+
+// Each step runs only if the one before went well; a busy database begins again.
+bool good_chain_starts_over(sqlite3 *db, int id) {
+  for (int attempt = 0; attempt < 20; attempt++) {
+    if (sqlite3_exec(db, "BEGIN", nullptr, nullptr, nullptr) != SQLITE_OK)
+      return false;
+    int rc = sqlite3_exec(db, "SELECT id FROM show_item", nullptr, nullptr, nullptr);
+    if (rc == SQLITE_OK)
+      rc = sqlite3_exec(db, "UPDATE show SET ready = 1", nullptr, nullptr, nullptr);
+    if (rc == SQLITE_OK)
+      rc = sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr);
+    if (rc == SQLITE_OK)
+      return true;
+    sqlite3_exec(db, "ROLLBACK", nullptr, nullptr, nullptr);
+    if (rc != SQLITE_BUSY)
+      return false;
+  }
+  return false;
+}
+
+// A loop over work is no second try.
+void bad_chain_goes_on(sqlite3 *db, int rounds) {
+  for (int round = 0; round < rounds; round++) {
+    if (sqlite3_exec(db, "BEGIN", nullptr, nullptr, nullptr) != SQLITE_OK)
+      // CHECK-MESSAGES: :[[#@LINE-1]]:{{[0-9]+}}: warning: this transaction fails under load: it reads 'show_item' in line [[#@LINE+2]] and writes 'show' in line [[#@LINE+4]]
+      return;
+    int rc = sqlite3_exec(db, "SELECT id FROM show_item", nullptr, nullptr, nullptr);
+    if (rc == SQLITE_OK)
+      rc = sqlite3_exec(db, "UPDATE show SET ready = 1", nullptr, nullptr, nullptr);
+    if (rc == SQLITE_OK)
+      rc = sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr);
+    if (rc != SQLITE_OK)
+      sqlite3_exec(db, "ROLLBACK", nullptr, nullptr, nullptr);
+  }
+}
