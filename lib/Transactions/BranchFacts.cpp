@@ -90,14 +90,13 @@ void rowlock::transactions::refine(PathState &S, const flow::Evaluation &E,
     return;
   Tested Test = tested(End.get(Slot::Value));
   bool Holds = (To == End.Instr->Targets[0]) != Test.Negated;
+  for (auto &[Connection, T] : S.Connections)
+    if (Test.Ok)
+      T.learnBegun(*Test.Ok, Holds);
   if (Holds)
     return;
   // A statement that has no more rows holds no snapshot any longer.
   for (unsigned I = S.OpenCursors.size(); Test.Found && I-- > 0;)
     if (S.OpenCursors.test(I) && E.steps()[I].Instr == Test.Found)
       S.OpenCursors.reset(I);
-  // What could not begin is not open.
-  for (auto &[Connection, T] : S.Connections)
-    if (Test.Ok && T.Begin == Test.Ok)
-      T.end();
 }

@@ -7,6 +7,7 @@
 
 #include "Transactions/PathState.h"
 #include "llvm/ADT/STLExtras.h"
+#include <optional>
 
 using namespace rowlock::transactions;
 using rowlock::flow::Value;
@@ -35,6 +36,8 @@ void TransactionState::end() {
   Mode = databases::TransactionMode::Plain;
   ModeUnknown = false;
   Assumed = false;
+  NotBegun = nullptr;
+  IfBegun = nullptr;
   chain();
 }
 
@@ -69,6 +72,42 @@ void TransactionState::switchAutocommit(bool On,
   }
 }
 
+void TransactionState::learnBegun(const effects::Instruction &By, bool Begun) {
+  if (Begun && IfBegun && NotBegun == &By) {
+    TransactionState Open = *IfBegun;
+    Open.Executed |= Executed;
+    Open.Touched |= Touched;
+    *this = std::move(Open);
+  } else if (!Begun && Begin == &By) {
+    end();
+    NotBegun = &By;
+  }
+}
+
+/// Keeps apart what a test of the outcome of a begin tells apart: the paths on
+/// which it failed, and those on which it went well.
+void TransactionState::meetUndecided(const TransactionState &Other) {
+  const effects::Instruction *Failed = NotBegun ? NotBegun : Other.NotBegun;
+  std::optional<TransactionState> Begun;
+  bool Same = Failed != nullptr;
+  for (const TransactionState *Side :
+       std::initializer_list<const TransactionState *>{this, &Other}) {
+    bool Began = Side->isOpen() && Side->Begin == Failed;
+    Same &= Began || Side->NotBegun == Failed;
+    if (!Began && !Side->IfBegun)
+      continue;
+    TransactionState Each = Began ? *Side : *Side->IfBegun;
+    if (Begun)
+      Begun->meet(Each);
+    else
+      Begun = std::move(Each);
+  }
+  NotBegun = Same ? Failed : nullptr;
+  IfBegun = Same && Begun
+                ? std::make_shared<TransactionState>(std::move(*Begun))
+                : nullptr;
+}
+
 const TransactionState::Savepoint *
 TransactionState::savepoint(const Value *Handle, llvm::StringRef Name) const {
   for (const Savepoint &S : llvm::reverse(Savepoints))
@@ -91,6 +130,8 @@ void TransactionState::release(const Value *Handle, llvm::StringRef Name) {
 }
 
 void TransactionState::meet(const TransactionState &Other) {
+  if (NotBegun || Other.NotBegun)
+    meetUndecided(Other);
   bool NoneOpen = What == Kind::Autocommit && Other.What == Kind::Autocommit;
   if (NoneOpen) {
     // Whichever handle it was that began nothing.

@@ -13,6 +13,7 @@
 #include "Flow/Value.h"
 #include "llvm/ADT/BitVector.h"
 #include <map>
+#include <memory>
 #include <vector>
 
 namespace rowlock::transactions {
@@ -58,6 +59,11 @@ struct TransactionState {
     }
   };
   std::vector<Savepoint> Savepoints;
+  /// The begin that failed on some path that led here.
+  const effects::Instruction *NotBegun = nullptr;
+  /// Where paths on which NotBegun failed met those on which it went well: what
+  /// held on the latter. A later test of its outcome tells them apart again.
+  std::shared_ptr<const TransactionState> IfBegun;
 
   bool isOpen() const { return What == Kind::Open; }
 
@@ -72,6 +78,8 @@ struct TransactionState {
   void chain();
   void setLevel(databases::IsolationLevel To, databases::LevelScope Scope);
   void switchAutocommit(bool On, const effects::Instruction &By);
+  /// The path shows that \p By began a transaction, or that it did not.
+  void learnBegun(const effects::Instruction &By, bool Begun);
 
   /// The savepoint of \p Handle, or else of that name; null if it is not known.
   const Savepoint *savepoint(const flow::Value *Handle,
@@ -88,8 +96,13 @@ struct TransactionState {
            A.Assumed == B.Assumed && A.SessionLevel == B.SessionLevel &&
            A.NextLevel == B.NextLevel && A.AutocommitOff == B.AutocommitOff &&
            A.Executed == B.Executed && A.Touched == B.Touched &&
-           A.Savepoints == B.Savepoints;
+           A.Savepoints == B.Savepoints && A.NotBegun == B.NotBegun &&
+           (A.IfBegun && B.IfBegun ? *A.IfBegun == *B.IfBegun
+                                   : A.IfBegun == B.IfBegun);
   }
+
+private:
+  void meetUndecided(const TransactionState &Other);
 };
 
 /// All that is known when a step is about to run.
