@@ -96,7 +96,8 @@ private:
           Outer = From;
           return true;
         } else if (From->Step->Instr->Op == Opcode::Fetch &&
-                   isWithin(From->Step->Block, Region) && isLoopTest(*From)) {
+                   isWithin(From->Step->Block, Region) &&
+                   isLoopTest(*From, Region)) {
           Outer = From;
           return true;
         } else if (isOfEarlierLoop(Key, Region)) {
@@ -143,9 +144,15 @@ private:
     });
   }
 
-  bool isLoopTest(const Operation &Fetch) const {
+  /// Also where the fetch is in a function of its own, with a way of its own to
+  /// the test: its statement is older than the loop.
+  bool isLoopTest(const Operation &Fetch, unsigned Region) const {
+    bool Lasts = isPreparedOutside(Fetch, Region);
     return llvm::any_of(E.steps(), [&](const Step &S) {
-      return S.Instr->Op == Opcode::Branch && S.Block == Fetch.Step->Block &&
+      return S.Instr->Op == Opcode::Branch &&
+             (S.Block == Fetch.Step->Block ||
+              (Lasts && isWithin(S.Block, Region) &&
+               leaves(*S.Instr, Region))) &&
              mentions(S.get(Slot::Value), E,
                       [&](const Value &Part) { return isOf(Part, Fetch); });
     });
@@ -174,6 +181,11 @@ private:
     });
   }
 
+  /// Whether the query could be run at all, whatever it has found.
+  static bool isFailure(const Value &Part) {
+    return Part.Kind == ValueKind::Outcome && Part.Spelling == "ok";
+  }
+
   /// A round writes, begins or ends something: it is work on one element, not a
   /// look at it. A loop that ends with what it was looking for is a search.
   bool isExcused(const Operation &Op, unsigned Region) const {
@@ -189,8 +201,9 @@ private:
         return true;
       case Opcode::Branch:
         if (!isWayOut(*S.Instr) && leaves(*S.Instr, Region) &&
-            mentions(S.get(Slot::Value), E,
-                     [&](const Value &Part) { return isOf(Part, Op); }))
+            mentions(S.get(Slot::Value), E, [&](const Value &Part) {
+              return isOf(Part, Op) && !isFailure(Part);
+            }))
           return true;
         break;
       default:
