@@ -38,6 +38,23 @@ const Value *whenEqual(const Value *Code, const Value *Constant) {
   return nullptr;
 }
 
+/// `A || false` and `A && true` are A, in either order; null for anything else.
+/// So is `rc == OK || complain()`, where complain() returns false.
+const Value *soleOperand(const Value *Logical) {
+  if (Logical->Operands.size() != 2 ||
+      (Logical->Spelling != "||" && Logical->Spelling != "&&"))
+    return nullptr;
+  const Value *First = Logical->Operands[0];
+  const Value *Second = Logical->Operands[1];
+  if (First->isConstant())
+    std::swap(First, Second);
+  llvm::StringRef Neutral = Logical->Spelling == "||" ? "false" : "true";
+  llvm::StringRef Number = Logical->Spelling == "||" ? "0" : "1";
+  bool IsNeutral = Second->isConstant() && (Second->Spelling == Neutral ||
+                                            Second->Spelling == Number);
+  return IsNeutral ? First : nullptr;
+}
+
 Tested tested(const Value *Condition) {
   Tested T;
   while (Condition && (Condition->Kind == ValueKind::Compute ||
@@ -49,6 +66,10 @@ Tested tested(const Value *Condition) {
         return T;
       T.Negated = !T.Negated;
       Condition = Condition->Operands[0];
+      continue;
+    }
+    if (const Value *Sole = soleOperand(Condition)) {
+      Condition = Sole;
       continue;
     }
     const Value *First = Condition->operand(0);
