@@ -50,8 +50,8 @@ const Value *soleOperand(const Value *Logical) {
     std::swap(First, Second);
   llvm::StringRef Neutral = Logical->Spelling == "||" ? "false" : "true";
   llvm::StringRef Number = Logical->Spelling == "||" ? "0" : "1";
-  bool IsNeutral = Second->isConstant() && (Second->Spelling == Neutral ||
-                                            Second->Spelling == Number);
+  bool IsNeutral = Second->isConstant() &&
+                   (Second->Spelling == Neutral || Second->Spelling == Number);
   return IsNeutral ? First : nullptr;
 }
 
